@@ -1,0 +1,70 @@
+import Tensors
+
+// MARK: - What stands between two attentions
+
+/// A layer that transforms each token by itself. Most of a transformer's parameters are here, and so
+/// is most of what this book makes cheaper.
+public protocol FeedForwardLayer {
+  /// The layer's output, dropped out, added to `residual`; all three of shape [..., width].
+  func callAsFunction(_ x: Tensor, addingTo residual: Tensor, dropout: Float) -> Tensor
+}
+
+// MARK: - The classic
+
+/// down(GELU(up(x))): each hidden unit is a pattern to look for and what to add when it is found.
+public struct FeedForward: FeedForwardLayer {
+  /// From the model's width to the hidden width.
+  public let up: Linear
+  /// And back.
+  public let down: Linear
+
+  /// A layer of `hiddenWidth` hidden units.
+  public init(
+    width: Int, hiddenWidth: Int, hasBias: Bool, deviation: Float, outputDeviation: Float,
+    in scope: ParameterScope, using generator: inout some RandomNumberGenerator
+  ) {
+    up = Linear(
+      inputWidth: width, outputWidth: hiddenWidth, hasBias: hasBias, deviation: deviation,
+      in: scope["up"], using: &generator)
+    down = Linear(
+      inputWidth: hiddenWidth, outputWidth: width, hasBias: hasBias, deviation: outputDeviation,
+      in: scope["down"], using: &generator)
+  }
+
+  public func callAsFunction(_ x: Tensor, addingTo residual: Tensor, dropout: Float) -> Tensor {
+    down(up(x).gelu(), addingTo: residual, dropout: dropout)
+  }
+}
+
+// MARK: - The gated one
+
+/// SwiGLU, down(SiLU(gate(x)) ⊙ up(x)): one half of the units decides how much of the other passes
+/// (Shazeer, arXiv 2002.05202).
+public struct GatedFeedForward: FeedForwardLayer {
+  /// Says how much of each hidden unit passes.
+  public let gate: Linear
+  /// From the model's width to the hidden width.
+  public let up: Linear
+  /// And back.
+  public let down: Linear
+
+  /// A layer of `hiddenWidth` hidden units.
+  public init(
+    width: Int, hiddenWidth: Int, hasBias: Bool, deviation: Float, outputDeviation: Float,
+    in scope: ParameterScope, using generator: inout some RandomNumberGenerator
+  ) {
+    gate = Linear(
+      inputWidth: width, outputWidth: hiddenWidth, hasBias: hasBias, deviation: deviation,
+      in: scope["gate"], using: &generator)
+    up = Linear(
+      inputWidth: width, outputWidth: hiddenWidth, hasBias: hasBias, deviation: deviation,
+      in: scope["up"], using: &generator)
+    down = Linear(
+      inputWidth: hiddenWidth, outputWidth: width, hasBias: hasBias, deviation: outputDeviation,
+      in: scope["down"], using: &generator)
+  }
+
+  public func callAsFunction(_ x: Tensor, addingTo residual: Tensor, dropout: Float) -> Tensor {
+    down(gate(x).gating(up(x)), addingTo: residual, dropout: dropout)
+  }
+}

@@ -1,0 +1,175 @@
+import Tensors
+
+// MARK: - A transformer
+
+/// Tokens in, a vector for each token out: a decoder when causal, an encoder otherwise.
+public struct Transformer {
+  /// The shape.
+  public let configuration: TransformerConfiguration
+  /// All parameters.
+  public let parameters: ParameterStore
+  /// A vector for each token, of shape [vocabularySize, width].
+  public let tokens: Tensor
+  /// A vector for each position, of shape [contextLength, width]; nil for rotary positions.
+  public let positions: Tensor?
+  /// Normalises the embeddings, as in BERT.
+  public let embeddingNorm: Norm?
+  /// The blocks, first to last.
+  public let blocks: [TransformerBlock]
+  /// Normalises at the end, where blocks normalise before their parts.
+  public let finalNorm: Norm?
+  /// Turns a final vector into a score for each token, of shape [vocabularySize, width].
+  public let head: Tensor
+}
+
+// MARK: - Building it
+
+extension Transformer {
+  /// Makes one block's feedforward layer: chapters put their own layers here.
+  public typealias FeedForwardMaker<Generator: RandomNumberGenerator> = (
+    _ layer: Int, _ scope: ParameterScope, _ generator: inout Generator
+  ) -> any FeedForwardLayer
+
+  /// A transformer with freshly drawn parameters.
+  ///
+  /// - Parameters:
+  ///   - configuration: the shape.
+  ///   - isTrainable: whether gradients are wanted.
+  ///   - generator: draws the parameters.
+  ///   - feedForward: makes the feedforward layers, if not the configuration's own.
+  /// - Throws: `TransformerConfiguration.Impossible`.
+  public init<Generator: RandomNumberGenerator>(
+    _ configuration: TransformerConfiguration, isTrainable: Bool = true,
+    using generator: inout Generator, feedForward: FeedForwardMaker<Generator>? = nil
+  ) throws {
+    try configuration.validate()
+    self.configuration = configuration
+    parameters = ParameterStore(isTrainable: isTrainable)
+    let scope = parameters.scope
+    let (width, deviation) = (configuration.width, configuration.deviation)
+    func norm(_ scope: ParameterScope) -> Norm {
+      Norm(configuration.norm, width: width, epsilon: configuration.normEpsilon, in: scope)
+    }
+    tokens = scope["tokens"].normal(
+      "weight", shape: [configuration.vocabularySize, width], deviation: deviation,
+      using: &generator)
+    positions =
+      configuration.positions == .rotary
+      ? nil
+      : scope["positions"].normal(
+        "weight", shape: [configuration.contextLength, width], deviation: deviation,
+        using: &generator)
+    embeddingNorm = configuration.normalizesEmbeddings ? norm(scope["embeddingNorm"]) : nil
+    let rotary =
+      configuration.positions == .rotary
+      ? RotaryTable(
+        positions: configuration.contextLength, headWidth: configuration.headWidth,
+        base: configuration.rotaryBase)
+      : nil
+    let makeFeedForward = feedForward ?? configuration.feedForward
+    var blocks: [TransformerBlock] = []
+    for layer in 0..<configuration.layerCount {
+      let scope = scope["blocks"][layer]
+      blocks.append(
+        TransformerBlock(
+          attentionNorm: norm(scope["attentionNorm"]),
+          attention: Attention(
+            configuration, rotary: rotary, in: scope["attention"], using: &generator),
+          feedForwardNorm: norm(scope["feedForwardNorm"]),
+          feedForward: makeFeedForward(layer, scope["feedForward"], &generator),
+          normPlacement: configuration.normPlacement, dropout: configuration.dropout))
+    }
+    self.blocks = blocks
+    finalNorm = configuration.normPlacement == .pre ? norm(scope["finalNorm"]) : nil
+    head =
+      configuration.tiesEmbeddings
+      ? tokens
+      : scope["head"].normal(
+        "weight", shape: [configuration.vocabularySize, width], deviation: deviation,
+        using: &generator)
+  }
+}
+
+extension TransformerConfiguration {
+  /// The feedforward layer that the activation names.
+  fileprivate func feedForward<Generator: RandomNumberGenerator>(
+    layer: Int, scope: ParameterScope, generator: inout Generator
+  ) -> any FeedForwardLayer {
+    switch activation {
+    case .gelu:
+      FeedForward(
+        width: width, hiddenWidth: feedForwardWidth, hasBias: hasBias, deviation: deviation,
+        outputDeviation: outputDeviation, in: scope, using: &generator)
+    case .swiGLU:
+      GatedFeedForward(
+        width: width, hiddenWidth: feedForwardWidth, hasBias: hasBias, deviation: deviation,
+        outputDeviation: outputDeviation, in: scope, using: &generator)
+    }
+  }
+}
+
+// MARK: - Running it
+
+extension Transformer {
+  /// The final vector of each token.
+  ///
+  /// - Parameters:
+  ///   - tokens: the sequences one after the other, all of the same length.
+  ///   - sequences: how many there are.
+  ///   - lengths: how many tokens of each are real; nil when all are.
+  ///   - tape: records the computation, for training.
+  /// - Returns: a tensor of shape [sequences, tokens in each, width].
+  public func callAsFunction(
+    _ tokens: [Int32], sequences: Int = 1, lengths: [Int]? = nil, on tape: Tape? = nil
+  ) -> Tensor {
+    var x = embedded(tokens, sequences: sequences, from: 0, on: tape)
+    for block in blocks { x = block(x, lengths: lengths) }
+    return finalNorm?(x) ?? x
+  }
+
+  /// The final vectors of tokens that follow those in `cache`, which then holds them too.
+  ///
+  /// - Parameter tokens: for each of the cache's sequences the same number of tokens.
+  /// - Returns: a tensor of shape [sequences, tokens in each, width].
+  public func callAsFunction(_ tokens: [Int32], keepingIn cache: KeyValueCache) -> Tensor {
+    precondition(configuration.isCausal, "only a decoder can continue")
+    var x = embedded(tokens, sequences: cache.sequences, from: cache.count, on: nil)
+    for (block, kept) in zip(blocks, cache.layers) {
+      x = block(x, keeping: kept, past: cache.count)
+    }
+    cache.count += tokens.count / cache.sequences
+    return finalNorm?(x) ?? x
+  }
+
+  private func embedded(
+    _ tokens: [Int32], sequences: Int, from position: Int, on tape: Tape?
+  ) -> Tensor {
+    let length = tokens.count / sequences
+    precondition(tokens.count == sequences * length && length > 0, "sequences of one length")
+    precondition(
+      position + length <= configuration.contextLength,
+      "\(position + length) tokens for a context of \(configuration.contextLength)")
+    var x = self.tokens.gatheringRows(tokens, shape: [sequences, length], on: tape)
+    if let positions {
+      let places = (0..<tokens.count).map { Int32(position + $0 % length) }
+      x = x + positions.gatheringRows(places, shape: [sequences, length], on: tape)
+    }
+    return (embeddingNorm?(x) ?? x).dropout(configuration.dropout)
+  }
+}
+
+// MARK: - Language modelling
+
+extension Transformer {
+  /// A score for each token of the vocabulary, of shape [..., vocabularySize].
+  public func logits(_ hidden: Tensor) -> Tensor { hidden.linear(head) }
+
+  /// The mean of −ln of the share given to each label, in nats; with a tape, differentiated.
+  public func loss(
+    _ tokens: [Int32], labels: [Int32], sequences: Int, lengths: [Int]? = nil,
+    on tape: Tape? = nil
+  ) -> Float {
+    self(tokens, sequences: sequences, lengths: lengths, on: tape)
+      .crossEntropy(head: head, labels: labels)
+  }
+}

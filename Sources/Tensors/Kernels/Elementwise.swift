@@ -1,0 +1,117 @@
+// MARK: - Loops over elements
+
+// Each loop is a function of its own over plain floats: that is what the compiler vectorises.
+
+/// y ← y + x.
+func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int) {
+  for i in 0..<count { y[i] += x[i] }
+}
+
+/// y ← βy + αx, where β is 0 or 1; with β = 0, y need not hold numbers before.
+func addScaled(
+  _ x: UnsafePointer<Float>, by alpha: Float, to y: UnsafeMutablePointer<Float>, beta: Float,
+  _ count: Int
+) {
+  if beta == 0 {
+    for i in 0..<count { y[i] = alpha * x[i] }
+  } else {
+    for i in 0..<count { y[i] += alpha * x[i] }
+  }
+}
+
+/// z ← βz + x ⊙ y, where β is 0 or 1.
+func addProduct(
+  _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
+  beta: Float, _ count: Int
+) {
+  if beta == 0 {
+    for i in 0..<count { z[i] = x[i] * y[i] }
+  } else {
+    for i in 0..<count { z[i] += x[i] * y[i] }
+  }
+}
+
+/// Sums of the columns: s ← βs + Σ over rows. Each thread sums columns of its own.
+func sumRows(of matrix: Matrix, into sums: UnsafeMutablePointer<Float>, beta: Float) {
+  forEachPart(of: matrix.columns, grain: 64) { columns in
+    let sums = sums + columns.lowerBound
+    if beta == 0 { sums.update(repeating: 0, count: columns.count) }
+    for row in 0..<matrix.rows {
+      let start = matrix.start + row * matrix.stride + columns.lowerBound
+      add(start, to: sums, columns.count)
+    }
+  }
+}
+
+// MARK: - Activations
+
+/// y ← x Φ(x), the Gaussian error linear unit.
+func gelu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int) {
+  for i in 0..<count { y[i] = x[i] * normalDistribution(x[i]).cumulative }
+}
+
+/// d ← βd + g · (Φ(x) + x φ(x)), where β is 0 or 1 and g is the gradient of the result.
+func geluGradient(
+  at x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, into d: UnsafeMutablePointer<Float>,
+  beta: Float, _ count: Int
+) {
+  for i in 0..<count {
+    let (cumulative, density) = normalDistribution(x[i])
+    let slope = g[i] * (cumulative + x[i] * density)
+    d[i] = beta == 0 ? slope : d[i] + slope
+  }
+}
+
+/// y ← SiLU(gate) ⊙ up, the heart of SwiGLU, where SiLU(x) = x · sigmoid(x).
+func gate(
+  _ gate: UnsafePointer<Float>, _ up: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
+  _ count: Int
+) {
+  for i in 0..<count { y[i] = gate[i] * sigmoid(gate[i]) * up[i] }
+}
+
+/// The gradient of `gate`: both parts of it at once, since they share the sigmoid.
+func gateGradient(
+  at gate: UnsafePointer<Float>, _ up: UnsafePointer<Float>, _ g: UnsafePointer<Float>,
+  gate gateGradient: UnsafeMutablePointer<Float>, gateBeta: Float,
+  up upGradient: UnsafeMutablePointer<Float>, upBeta: Float, _ count: Int
+) {
+  for i in 0..<count {
+    let s = sigmoid(gate[i])
+    let silu = gate[i] * s
+    let gateSlope = g[i] * up[i] * (s + silu * (1 - s))
+    let upSlope = g[i] * silu
+    gateGradient[i] = gateBeta == 0 ? gateSlope : gateGradient[i] + gateSlope
+    upGradient[i] = upBeta == 0 ? upSlope : upGradient[i] + upSlope
+  }
+}
+
+// MARK: - Softmax
+
+/// x ← softmax(scale · x) over `count` numbers.
+/// - Returns: the logarithm of the sum of e^(scale · x), with which the shares can be had again.
+@discardableResult
+func softmax(_ x: UnsafeMutablePointer<Float>, _ count: Int, scale: Float = 1) -> Float {
+  let largest = scale * maximum(x, count)
+  exponentials(x, count, scale: scale, minus: largest)
+  let total = sum(x, count)
+  let share = 1 / total
+  for i in 0..<count { x[i] *= share }
+  return largest + logarithm(total)
+}
+
+/// softmax(x / temperature) of an array.
+public func softmax(_ x: [Float], temperature: Float = 1) -> [Float] {
+  var shares = x
+  shares.withUnsafeMutableBufferPointer {
+    _ = softmax($0.baseAddress!, $0.count, scale: 1 / temperature)
+  }
+  return shares
+}
+
+/// x ← e^(scale · x − offset).
+func exponentials(
+  _ x: UnsafeMutablePointer<Float>, _ count: Int, scale: Float, minus offset: Float
+) {
+  for i in 0..<count { x[i] = exponential(scale * x[i] - offset) }
+}

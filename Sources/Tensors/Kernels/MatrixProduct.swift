@@ -1,0 +1,134 @@
+import COpenBLAS
+
+// MARK: - A matrix in memory
+
+/// A view of floats as a matrix: row by row, `stride` floats from one row to the next.
+public struct Matrix {
+  /// The first element.
+  public let start: UnsafeMutablePointer<Float>
+  /// The number of rows, as stored.
+  public let rows: Int
+  /// The number of columns, as stored.
+  public let columns: Int
+  /// Floats from the start of one row to the start of the next.
+  public let stride: Int
+  /// Whether the matrix is to be read with rows and columns exchanged.
+  public private(set) var isTransposed = false
+
+  /// A view of memory that someone else keeps alive.
+  public init(_ start: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int? = nil) {
+    self.start = start
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride ?? columns
+  }
+
+  /// The same elements with rows and columns exchanged; nothing moves.
+  public var transposed: Matrix {
+    var other = self
+    other.isTransposed.toggle()
+    return other
+  }
+
+  /// Some of the rows, of the matrix as it is read.
+  func rows(_ range: Range<Int>) -> Matrix {
+    var part = Matrix(
+      start + range.lowerBound * (isTransposed ? 1 : stride),
+      rows: isTransposed ? rows : range.count,
+      columns: isTransposed ? range.count : columns, stride: stride)
+    part.isTransposed = isTransposed
+    return part
+  }
+
+  /// Some of the columns, of the matrix as it is read.
+  func columns(_ range: Range<Int>) -> Matrix { transposed.rows(range).transposed }
+
+  /// Rows and columns, as the matrix is read.
+  var extent: (rows: Int, columns: Int) { isTransposed ? (columns, rows) : (rows, columns) }
+}
+
+// MARK: - One product on one thread
+
+/// C ← αAB + βC on the calling thread, not counted. With β = 0, C need not hold numbers before.
+///
+/// A single row goes through `gemv`: at batch 1 `gemm` is some 3.5 times slower, because it packs
+/// the whole matrix for one use.
+func multiplyHere(
+  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0
+) {
+  if c.rows == 1 && !a.isTransposed {
+    let matrix = b.transposed
+    cblas_sgemv(
+      CblasRowMajor, matrix.isTransposed ? CblasTrans : CblasNoTrans,
+      Int32(matrix.rows), Int32(matrix.columns), alpha, matrix.start, Int32(matrix.stride),
+      a.start, 1, beta, c.start, 1)
+  } else {
+    cblas_sgemm(
+      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
+      b.isTransposed ? CblasTrans : CblasNoTrans,
+      Int32(c.rows), Int32(c.columns), Int32(a.extent.columns),
+      alpha, a.start, Int32(a.stride), b.start, Int32(b.stride), beta, c.start, Int32(c.stride))
+  }
+}
+
+// MARK: - The product on all threads
+
+/// C ← αAB + βC on all threads, counted as rows × columns × depth multiply-adds.
+///
+/// Each thread computes rows of C of its own, so that nothing is added up across threads; where C
+/// has few rows, columns of its own.
+public func multiply(
+  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0
+) {
+  let depth = a.extent.columns
+  precondition(!c.isTransposed, "a product is written row by row")
+  precondition(
+    a.extent.rows == c.rows && b.extent == (depth, c.columns),
+    "\(a.extent) × \(b.extent) does not make \(c.extent)")
+  Work.add(Work(multiplyAdds: c.rows * c.columns * depth))
+  BLAS.prepare()
+  let grain = 16
+  if c.rows >= 4 * grain || c.columns < c.rows {
+    forEachPart(of: c.rows, grain: grain) { rows in
+      multiplyHere(a.rows(rows), b, into: c.rows(rows), scale: alpha, beta: beta)
+    }
+  } else {
+    forEachPart(of: c.columns, grain: 4 * grain) { columns in
+      multiplyHere(a, b.columns(columns), into: c.columns(columns), scale: alpha, beta: beta)
+    }
+  }
+}
+
+// MARK: - The library beneath
+
+/// OpenBLAS, which multiplies the matrices.
+public enum BLAS {
+  /// Its version, as it names itself.
+  public static let version: String = {
+    let words = String(cString: openblas_get_config()).split(separator: " ")
+    return words.count > 1 ? String(words[1]) : "unknown"
+  }()
+
+  /// The kernel that it chose for this processor, or that `OPENBLAS_CORETYPE` chose for it.
+  public static var kernel: String { String(cString: openblas_get_corename()) }
+
+  /// Whether this build may be called from several threads at once. The serial build gives wrong
+  /// numbers when it is.
+  public static var isThreadSafe: Bool { openblas_get_parallel() != 0 }
+
+  /// The threads that OpenBLAS itself would use for a call: one, for the pool splits the work.
+  public static var threadsPerCall: Int {
+    prepare()
+    return Int(openblas_get_num_threads())
+  }
+
+  private static let once: Void = {
+    precondition(
+      isThreadSafe,
+      "the serial build of OpenBLAS gives wrong numbers on several threads: "
+        + "install libopenblas0-pthread")
+    openblas_set_num_threads(1)
+  }()
+
+  static func prepare() { _ = once }
+}

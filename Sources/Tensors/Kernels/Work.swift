@@ -1,0 +1,52 @@
+// MARK: - Counted work
+
+/// What a computation cost, counted exactly: the figures that claims about cost stand on.
+public struct Work: Hashable, Sendable {
+  /// Multiplications that are followed by an addition, in matrix products and attention.
+  ///
+  /// Work per element (normalisation, activations, optimiser) is not counted: it is a few per
+  /// cent, and the papers leave it out as well.
+  public var multiplyAdds = 0
+
+  /// Bytes of weights that were read, each reading counted: what a decoder at batch 1 waits for.
+  public var weightBytes = 0
+
+  /// Work that has not begun.
+  public init(multiplyAdds: Int = 0, weightBytes: Int = 0) {
+    self.multiplyAdds = multiplyAdds
+    self.weightBytes = weightBytes
+  }
+
+  /// The two, one after the other.
+  public static func + (left: Work, right: Work) -> Work {
+    Work(
+      multiplyAdds: left.multiplyAdds + right.multiplyAdds,
+      weightBytes: left.weightBytes + right.weightBytes)
+  }
+}
+
+// MARK: - The counting scope
+
+extension Work {
+  private final class Counter: @unchecked Sendable { var work = Work() }
+
+  /// The innermost scope that counts on this task. Kernels count on the calling thread, before they
+  /// fork, so there is nothing to race on.
+  @TaskLocal private static var counter: Counter?
+
+  /// Runs `body` and tells what it cost. Scopes nest: an outer one counts what inner ones do.
+  public static func counting<Result>(
+    _ body: () throws -> Result
+  ) rethrows -> (result: Result, work: Work) {
+    let inner = Counter()
+    let result = try $counter.withValue(inner, operation: body)
+    add(inner.work)
+    return (result, inner.work)
+  }
+
+  /// Adds to the scope that counts, if there is one.
+  public static func add(_ work: Work) {
+    guard let counter else { return }
+    counter.work = counter.work + work
+  }
+}
