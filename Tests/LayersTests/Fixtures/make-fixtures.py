@@ -347,7 +347,7 @@ def main():
         except (OSError, ValueError, LookupError, TypeError, struct.error) as error:
             problem = f"cannot be read; run this script without --check ({error})"
         difference = fixture.worst_difference(tensors)
-        if problem is None and difference > 1e-7:
+        if problem is None and difference > 1e-6:
             problem = f"a gradient differs from central differences by {difference:.1e}"
         if problem:
             sys.exit(f"{path.name}: {problem}")
