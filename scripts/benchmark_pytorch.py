@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The peer of `make bench`: the same decoder-only transformer in PyTorch, as fast as eager gets.
+"""The peer of `make bench`: the same decoder-only transformer in PyTorch, at its eager best.
 
 It reads one JSON command a line from standard input and answers each with one line of
 JSON, so that the Swift side can take turns with it, round by round, on one machine:
@@ -25,7 +25,7 @@ greedy, with a key-value cache, the head at the last position only.
 What PyTorch is given. Fused attention and fused AdamW; the head and its loss in chunks
 where this version of PyTorch can (`"chunksLoss": false` turns that off); a cache allocated
 ahead, which was as fast as concatenation for short contexts and copies less in long ones;
-in `decode` its own `"threads": n`, since one thread is often faster there than two;
+in `decode` its own `"threads": n`, since one thread can be faster there than two;
 and `"compile": true` in `prepare`, which puts the training step through torch.compile.
 """
 
@@ -154,7 +154,7 @@ class Decoder(nn.Module):
 
 # The commands.
 
-def whole(fields, name, default=None):
+def positive(fields, name, default=None):
     """A positive whole number out of a command."""
     value = fields.get(name, default)
     if type(value) is not int or value < 1:
@@ -172,7 +172,9 @@ def checked(configuration):
                           f"this peer is written for {json.dumps(value)} only")
     for name in ("vocabularySize", "contextLength", "layerCount", "width", "headCount",
                  "headWidth", "feedForwardWidth"):
-        whole(c, name)
+        positive(c, name)
+    if type(c["normEpsilon"]) not in (int, float) or type(c["hasBias"]) is not bool:
+        raise Refusal("normEpsilon must be a number and hasBias true or false")
     if c.get("keyValueHeadCount", c["headCount"]) != c["headCount"]:
         raise Refusal("keyValueHeadCount must equal headCount in this peer")
     return c
@@ -197,12 +199,12 @@ class Bench:
     def prepare(self, fields):
         self.model = self.optimizer = self.training_loss = None
         c = checked(fields.get("configuration"))
-        batch, context = whole(fields, "batch", 8), whole(fields, "time", c["contextLength"])
+        batch, context = positive(fields, "batch", 8), positive(fields, "time", c["contextLength"])
         if context > c["contextLength"]:
             raise Refusal(f"time is {context}; the contextLength is {c['contextLength']}")
-        self.threads = whole(fields, "threads", torch.get_num_threads())
+        self.threads = positive(fields, "threads", torch.get_num_threads())
         torch.set_num_threads(self.threads)
-        torch.manual_seed(whole(fields, "seed", 1))
+        torch.manual_seed(positive(fields, "seed", 1))
         model = Decoder(c)
         try:
             optimizer, kind = torch.optim.AdamW(model.parameters(), lr=3e-4, fused=True), "fused"
@@ -229,7 +231,7 @@ class Bench:
     def train(self, fields):
         seconds = []
         self.model.train()
-        for _ in range(whole(fields, "steps", 1)):
+        for _ in range(positive(fields, "steps", 1)):
             tokens, labels = self.sample(self.configuration)
             start = time.perf_counter()
             self.optimizer.zero_grad(set_to_none=True)
@@ -240,11 +242,12 @@ class Bench:
         return {"seconds": seconds, "loss": loss.item()}
 
     def decode(self, fields):
-        c, prompt, count = self.configuration, whole(fields, "prompt"), whole(fields, "tokens")
+        c = self.configuration
+        prompt, count = positive(fields, "prompt"), positive(fields, "tokens")
         if prompt + count > c["contextLength"]:
             raise Refusal(f"prompt + tokens is {prompt + count}; "
                           f"the contextLength is {c['contextLength']}")
-        threads = whole(fields, "threads", self.threads)
+        threads = positive(fields, "threads", self.threads)
         torch.set_num_threads(threads)
         try:
             with torch.inference_mode():
@@ -296,7 +299,7 @@ def main():
             answer = bench.answer(fields)
         except Refusal as refusal:
             answer = {"error": str(refusal)}
-        except ValueError as error:
+        except json.JSONDecodeError as error:
             answer = {"error": f"not a line of JSON: {error}"}
         except Exception as error:  # The other side waits for one line, whatever happened.
             first = (str(error).splitlines() or [""])[0]
