@@ -43,7 +43,7 @@ IGNORED = -100
 
 GPT = dict(norm="layerNorm", normEpsilon=1e-5, normPlacement="pre", positions="learned",
            rotaryBase=10000.0, activation="gelu", hasBias=True, isCausal=True,
-           tiesEmbeddings=True, normalizesEmbeddings=False)
+           tiesEmbeddings=True, normalizesEmbeddings=False, dropout=0.0)
 LLAMA = dict(GPT, norm="rmsNorm", positions="rotary", activation="swiGLU", hasBias=False,
              tiesEmbeddings=False)
 BERT = dict(GPT, normEpsilon=1e-12, normPlacement="post", isCausal=False,
