@@ -81,17 +81,3 @@ extension Tensor {
     }
   }
 }
-
-/// `addScaled` on all threads.
-func parallelAddScaled(
-  _ x: UnsafePointer<Float>, by alpha: Float, to y: UnsafeMutablePointer<Float>, beta: Float,
-  _ count: Int
-) {
-  forEachPart(of: count, grain: elementGrain) { part in
-    let i = part.lowerBound
-    addScaled(x + i, by: alpha, to: y + i, beta: beta, part.count)
-  }
-}
-
-/// Elements below which a loop is not worth waking another thread for.
-let elementGrain = 4096

@@ -63,9 +63,11 @@ private struct PackedAttention {
 
   /// Calls `body` for every head on all threads. Query heads that share a key head add to the same
   /// gradients: they stay on one thread.
-  func forEachHead(_ body: (_ query: Int, _ sequence: Int) -> Void) {
+  func forEachHead(pairs: Int, _ body: (_ query: Int, _ sequence: Int) -> Void) {
     BLAS.prepare()
-    forEachPart(of: sequences * heads.keyValues) { part in
+    let count = sequences * heads.keyValues
+    // A few keys of one token are not worth waking a thread for.
+    forEachPart(of: count, grain: pairs < 1 << 16 ? count : 1) { part in
       for index in part {
         let (sequence, group) = index.quotientAndRemainder(dividingBy: heads.keyValues)
         for query in (group * heads.sharing)..<((group + 1) * heads.sharing) {
@@ -107,7 +109,7 @@ extension Tensor {
 
     let pairs = batch.pairs(in: start)
     Work.add(Work(multiplyAdds: 2 * pairs))
-    batch.forEachHead { query, sequence in
+    batch.forEachHead(pairs: pairs) { query, sequence in
       batch.head(query, of: sequence, in: start).attend(
         into: batch.output(query, of: sequence, in: y.start),
         logSums: logSums(query, of: sequence))
@@ -116,7 +118,7 @@ extension Tensor {
       Work.add(Work(multiplyAdds: 5 * pairs))
       self.addGradient { gradient, beta in
         if beta == 0 { clear(gradient, self.count) }
-        batch.forEachHead { query, sequence in
+        batch.forEachHead(pairs: pairs) { query, sequence in
           batch.head(query, of: sequence, in: self.start).addGradients(
             to: batch.head(query, of: sequence, in: gradient),
             output: batch.output(query, of: sequence, in: y.start),
@@ -171,8 +173,9 @@ extension Tensor {
         queries: batch.head(query, of: sequence, in: start).queries, keys: kept(keys),
         values: kept(values), visibleKeys: past + tokens, isCausal: true)
     }
-    Work.add(Work(multiplyAdds: 2 * sequences * heads.queries * head(0, of: 0).pairs))
-    batch.forEachHead { query, sequence in
+    let pairs = sequences * heads.queries * head(0, of: 0).pairs
+    Work.add(Work(multiplyAdds: 2 * pairs))
+    batch.forEachHead(pairs: pairs) { query, sequence in
       head(query, of: sequence).attend(
         into: batch.output(query, of: sequence, in: y.start), logSums: nil)
     }
@@ -209,12 +212,5 @@ extension Tensor {
       }
     }
     return self
-  }
-}
-
-/// x ← 0 on all threads.
-func clear(_ x: UnsafeMutablePointer<Float>, _ count: Int) {
-  forEachPart(of: count, grain: elementGrain) { part in
-    (x + part.lowerBound).update(repeating: 0, count: part.count)
   }
 }

@@ -2,19 +2,22 @@
 
 extension Tensor {
   /// The Gaussian error linear unit, x Φ(x), element by element.
+  ///
+  /// On a tape it **uses up this tensor's elements**: the slopes take their place. What computed
+  /// them must not need them again; `linear` does not.
   public func gelu() -> Tensor {
     let y = Tensor(resultOf: self, shape: shape)
+    let isRecorded = tape != nil && requiresGradient
     forEachPart(of: count, grain: elementGrain) { part in
-      Tensors.gelu(start + part.lowerBound, into: y.start + part.lowerBound, part.count)
+      let (x, y) = (start + part.lowerBound, y.start + part.lowerBound)
+      if isRecorded {
+        geluKeepingSlope(x, into: y, part.count)
+      } else {
+        Tensors.gelu(x, into: y, part.count)
+      }
     }
     y.recordBackward { dy in
-      self.addGradient { gradient, beta in
-        forEachPart(of: self.count, grain: elementGrain) { part in
-          let i = part.lowerBound
-          geluGradient(
-            at: self.start + i, dy.start + i, into: gradient + i, beta: beta, part.count)
-        }
-      }
+      self.addGradient { parallelAddProduct(dy.start, self.start, to: $0, beta: $1, y.count) }
     }
     return y
   }
@@ -63,10 +66,10 @@ extension Tensor {
   public static func * (left: Tensor, right: Tensor) -> Tensor {
     precondition(left.shape == right.shape)
     let y = Tensor(resultOf: left, right, shape: left.shape)
-    addProduct(left.start, right.start, to: y.start, beta: 0, y.count)
+    parallelAddProduct(left.start, right.start, to: y.start, beta: 0, y.count)
     y.recordBackward { dy in
-      left.addGradient { addProduct(dy.start, right.start, to: $0, beta: $1, y.count) }
-      right.addGradient { addProduct(dy.start, left.start, to: $0, beta: $1, y.count) }
+      left.addGradient { parallelAddProduct(dy.start, right.start, to: $0, beta: $1, y.count) }
+      right.addGradient { parallelAddProduct(dy.start, left.start, to: $0, beta: $1, y.count) }
     }
     return y
   }

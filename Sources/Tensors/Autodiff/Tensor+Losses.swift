@@ -11,13 +11,15 @@ private func countedRows(_ labels: [Int32], classes: Int) -> [Int] {
   return rows
 }
 
-/// Turns a row of logits into shares.
-/// - Returns: −ln of the share of `label`.
-private func negativeLogShare(
-  of label: Int32, in logits: UnsafeMutablePointer<Float>, _ count: Int
+/// Turns a row of logits into the gradient of its cross-entropy: weight · (shares − label's one).
+/// - Returns: the cross-entropy, −ln of the share of `label`.
+private func differentiateCrossEntropy(
+  _ logits: UnsafeMutablePointer<Float>, _ count: Int, label: Int32, weight: Float
 ) -> Float {
   let logit = logits[Int(label)]
-  return softmax(logits, count) - logit
+  let logSum = softmax(logits, count, total: weight)
+  logits[Int(label)] -= weight
+  return logSum - logit
 }
 
 // MARK: - Cross-entropy
@@ -33,21 +35,17 @@ extension Tensor {
   public func crossEntropy(labels: [Int32], weight: Float = 1) -> Float {
     precondition(labels.count == rows)
     let counted = countedRows(labels, classes: width)
-    let shares = Buffer(count: count)
+    let slope = Buffer(count: count)
     var loss = 0.0
-    if counted.count < rows { clear(shares.start, count) }
+    if counted.count < rows { clear(slope.start, count) }
     for row in counted {
-      let shares = shares.start + row * width
-      shares.update(from: start + row * width, count: width)
-      loss += Double(negativeLogShare(of: labels[row], in: shares, width))
-      shares[Int(labels[row])] -= 1
+      let slope = slope.start + row * width
+      slope.update(from: start + row * width, count: width)
+      let rowWeight = weight / Float(counted.count)
+      loss += Double(
+        differentiateCrossEntropy(slope, width, label: labels[row], weight: rowWeight))
     }
-    if tape != nil {
-      addGradient {
-        let scale = weight / Float(counted.count)
-        parallelAddScaled(shares.start, by: scale, to: $0, beta: $1, count)
-      }
-    }
+    if tape != nil { addGradient(consuming: slope) }
     return Float(loss / Double(counted.count))
   }
 }
@@ -67,12 +65,12 @@ extension Tensor {
   public func crossEntropy(head: Tensor, labels: [Int32], weight: Float = 1) -> Float {
     let counted = countedRows(labels, classes: head.rows)
     let isRecorded = tape != nil
-    let scale = weight / Float(counted.count)
+    let rowWeight = weight / Float(counted.count)
     let slope = isRecorded && requiresGradient ? Buffer(count: count) : nil
     if let slope, counted.count < rows { clear(slope.start, count) }
     var loss = 0.0
     forEachChunk(of: counted, head: head, labels: labels) { rows, hidden, logits in
-      let losses = shareOut(logits, labels: rows.map { labels[$0] }, gradientScale: scale)
+      let losses = differentiateCrossEntropies(logits, labels: rows.map { labels[$0] }, weight: rowWeight)
       loss += losses.reduce(0) { $0 + Double($1) }
       guard isRecorded else { return }
       head.addGradient { gradient, beta in
@@ -94,7 +92,7 @@ extension Tensor {
     var result = [Float](repeating: 0, count: rows)
     let counted = countedRows(labels, classes: head.rows)
     forEachChunk(of: counted, head: head, labels: labels) { rows, _, logits in
-      let losses = shareOut(logits, labels: rows.map { labels[$0] }, gradientScale: 1)
+      let losses = differentiateCrossEntropies(logits, labels: rows.map { labels[$0] }, weight: 1)
       for (row, loss) in zip(rows, losses) { result[row] = -loss }
     }
     return result
@@ -136,16 +134,16 @@ extension Tensor {
   }
 }
 
-/// Turns rows of logits into the gradient of their cross-entropy: (shares − label's one) · scale.
-/// - Returns: each row's loss.
-private func shareOut(_ logits: Matrix, labels: [Int32], gradientScale: Float) -> [Float] {
+/// `differentiateCrossEntropy` for all rows of a chunk.
+/// - Returns: each row's cross-entropy.
+private func differentiateCrossEntropies(
+  _ logits: Matrix, labels: [Int32], weight: Float
+) -> [Float] {
   let losses = Buffer(count: logits.rows)
   forEachPart(of: logits.rows, grain: 8) { part in
-    for i in part {
-      let row = logits.start + i * logits.stride
-      losses.start[i] = negativeLogShare(of: labels[i], in: row, logits.columns)
-      row[Int(labels[i])] -= 1
-      addScaled(row, by: gradientScale, to: row, beta: 0, logits.columns)
+    for row in part {
+      losses.start[row] = differentiateCrossEntropy(
+        logits.start + row * logits.stride, logits.columns, label: labels[row], weight: weight)
     }
   }
   return Array(losses.floats)

@@ -7,7 +7,7 @@ func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: 
   for i in 0..<count { y[i] += x[i] }
 }
 
-/// y ← βy + αx, where β is 0 or 1; with β = 0, y need not hold numbers before.
+/// y ← βy + αx; with β = 0, y need not hold numbers before.
 func addScaled(
   _ x: UnsafePointer<Float>, by alpha: Float, to y: UnsafeMutablePointer<Float>, beta: Float,
   _ count: Int
@@ -15,7 +15,7 @@ func addScaled(
   if beta == 0 {
     for i in 0..<count { y[i] = alpha * x[i] }
   } else {
-    for i in 0..<count { y[i] += alpha * x[i] }
+    for i in 0..<count { y[i] = beta * y[i] + alpha * x[i] }
   }
 }
 
@@ -28,6 +28,40 @@ func addProduct(
     for i in 0..<count { z[i] = x[i] * y[i] }
   } else {
     for i in 0..<count { z[i] += x[i] * y[i] }
+  }
+}
+
+// MARK: - The same on all threads
+
+/// Elements below which a loop is not worth waking another thread for.
+let elementGrain = 4096
+
+/// `addScaled` on all threads.
+func parallelAddScaled(
+  _ x: UnsafePointer<Float>, by alpha: Float, to y: UnsafeMutablePointer<Float>, beta: Float,
+  _ count: Int
+) {
+  forEachPart(of: count, grain: elementGrain) { part in
+    let i = part.lowerBound
+    addScaled(x + i, by: alpha, to: y + i, beta: beta, part.count)
+  }
+}
+
+/// `addProduct` on all threads.
+func parallelAddProduct(
+  _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
+  beta: Float, _ count: Int
+) {
+  forEachPart(of: count, grain: elementGrain) { part in
+    let i = part.lowerBound
+    addProduct(x + i, y + i, to: z + i, beta: beta, part.count)
+  }
+}
+
+/// x ← 0 on all threads.
+func clear(_ x: UnsafeMutablePointer<Float>, _ count: Int) {
+  forEachPart(of: count, grain: elementGrain) { part in
+    (x + part.lowerBound).update(repeating: 0, count: part.count)
   }
 }
 
@@ -50,15 +84,15 @@ func gelu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ coun
   for i in 0..<count { y[i] = x[i] * normalDistribution(x[i]).cumulative }
 }
 
-/// d ← βd + g · (Φ(x) + x φ(x)), where β is 0 or 1 and g is the gradient of the result.
-func geluGradient(
-  at x: UnsafePointer<Float>, _ g: UnsafePointer<Float>, into d: UnsafeMutablePointer<Float>,
-  beta: Float, _ count: Int
+/// y ← x Φ(x) and x ← Φ(x) + x φ(x): the function and, where its argument stood, its slope. Both
+/// take the same exponential, so that the way back is a mere product.
+func geluKeepingSlope(
+  _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int
 ) {
   for i in 0..<count {
     let (cumulative, density) = normalDistribution(x[i])
-    let slope = g[i] * (cumulative + x[i] * density)
-    d[i] = beta == 0 ? slope : d[i] + slope
+    y[i] = x[i] * cumulative
+    x[i] = cumulative + x[i] * density
   }
 }
 
@@ -88,16 +122,18 @@ func gateGradient(
 
 // MARK: - Softmax
 
-/// x ← softmax(scale · x) over `count` numbers.
+/// x ← total · softmax(scale · x) over `count` numbers.
 /// - Returns: the logarithm of the sum of e^(scale · x), with which the shares can be had again.
 @discardableResult
-func softmax(_ x: UnsafeMutablePointer<Float>, _ count: Int, scale: Float = 1) -> Float {
+func softmax(
+  _ x: UnsafeMutablePointer<Float>, _ count: Int, scale: Float = 1, total: Float = 1
+) -> Float {
   let largest = scale * maximum(x, count)
   exponentials(x, count, scale: scale, minus: largest)
-  let total = sum(x, count)
-  let share = 1 / total
+  let sum = sum(x, count)
+  let share = total / sum
   for i in 0..<count { x[i] *= share }
-  return largest + logarithm(total)
+  return largest + logarithm(sum)
 }
 
 /// softmax(x / temperature) of an array.

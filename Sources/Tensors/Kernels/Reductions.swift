@@ -40,6 +40,29 @@ func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> 
   return sum
 }
 
+/// The dot products of x with four rows that stand `stride` floats apart, read side by side.
+func dots(
+  _ x: UnsafePointer<Float>, _ rows: UnsafePointer<Float>, stride: Int, _ count: Int
+) -> SIMD4<Float> {
+  let (a, b, c, d) = (rows, rows + stride, rows + 2 * stride, rows + 3 * stride)
+  var (sumA, sumB, sumC, sumD) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+  var i = 0
+  while i &+ 16 <= count {
+    let x = lanes(x, i)
+    sumA += x * lanes(a, i)
+    sumB += x * lanes(b, i)
+    sumC += x * lanes(c, i)
+    sumD += x * lanes(d, i)
+    i &+= 16
+  }
+  var sums = SIMD4(total(sumA), total(sumB), total(sumC), total(sumD))
+  while i < count {
+    sums += x[i] * SIMD4(a[i], b[i], c[i], d[i])
+    i &+= 1
+  }
+  return sums
+}
+
 /// Σ xᵢ.
 func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
   var first = Lanes.zero

@@ -10,15 +10,17 @@ import Synchronization
 
 /// Threads that run the parts of one kernel side by side and join before it returns.
 ///
-/// The split is fixed: part `p` of `n` always gets the same range, so results depend on the number
-/// of threads but never on which of them is faster. Between kernels the threads wait awake for some
-/// microseconds, because the next kernel is about to come; then they sleep.
+/// The split is fixed, and only which thread takes a part is left to chance: results depend on the
+/// number of threads but never on which of them is faster. Between kernels the threads wait awake
+/// for some microseconds, because the next kernel is about to come; then they sleep.
 public final class ThreadPool: @unchecked Sendable {
   /// How many parts a kernel is split into: the calling thread and its helpers.
   public let threadCount: Int
 
   // Written by the caller before `generation` rises, read by the helpers after they saw it rise.
   private var body: ((Int) -> Void)?
+  private var partCount = 0
+  private let nextPart = Atomic<Int>(0)
   private let generation = Atomic<Int>(0)
   private let unfinished = Atomic<Int>(0)
   private let isBusy = Atomic<Bool>(false)
@@ -27,41 +29,51 @@ public final class ThreadPool: @unchecked Sendable {
 
   private init(threadCount: Int) {
     self.threadCount = threadCount
-    for part in 1..<max(threadCount, 1) { spawn { self.serve(part) } }
+    for _ in 1..<max(threadCount, 1) { spawn { self.serve() } }
   }
 
-  /// Calls `body` with each of `0..<threadCount`, at the same time.
+  /// Calls `body` with each of `0..<partCount`; idle threads take the parts in order.
   ///
   /// While the pool is busy (a kernel within a kernel, a second caller) the parts run one after the
   /// other on the calling thread, with the same results.
-  func run(_ body: (Int) -> Void) {
-    guard threadCount > 1, !isBusy.exchange(true, ordering: .acquiring) else {
-      for part in 0..<threadCount { body(part) }
+  func run(_ partCount: Int, _ body: (Int) -> Void) {
+    guard threadCount > 1, partCount > 1, !isBusy.exchange(true, ordering: .acquiring) else {
+      for part in 0..<partCount { body(part) }
       return
     }
     withoutActuallyEscaping(body) { body in
       self.body = body
+      self.partCount = partCount
+      nextPart.store(0, ordering: .relaxed)
       unfinished.store(threadCount - 1, ordering: .relaxed)
       generation.add(1, ordering: .sequentiallyConsistent)
       if sleepers.load(ordering: .sequentiallyConsistent) > 0 { gate.open() }
-      body(0)
+      takeParts(body)
       var patience = Patience()
       while unfinished.load(ordering: .acquiring) > 0 { patience.wait() }
       self.body = nil
     }
     isBusy.store(false, ordering: .releasing)
   }
+
+  private func takeParts(_ body: (Int) -> Void) {
+    while true {
+      let part = nextPart.add(1, ordering: .relaxed).oldValue
+      guard part < partCount else { return }
+      body(part)
+    }
+  }
 }
 
 // MARK: - A helper's life
 
 extension ThreadPool {
-  private func serve(_ part: Int) {
+  private func serve() {
     var seen = 0
     while true {
       awaitWork(after: seen)
       seen += 1
-      body?(part)
+      if let body { takeParts(body) }
       unfinished.subtract(1, ordering: .releasing)
     }
   }
@@ -85,11 +97,11 @@ extension ThreadPool {
 private struct Patience {
   private var rounds = 0
 
-  var isExhausted: Bool { rounds > 2_300 }
+  var isExhausted: Bool { rounds > 20_200 }
 
   mutating func wait() {
     rounds += 1
-    if rounds > 2_000 { sched_yield() }
+    if rounds > 20_000 { sched_yield() }
   }
 }
 
@@ -173,19 +185,25 @@ extension ThreadPool {
 
 // MARK: - Splitting a range
 
-/// Calls `body` with contiguous ranges that make up `0..<count`, one a thread, at the same time.
+/// Calls `body` with contiguous ranges that make up `0..<count`, at the same time.
+///
+/// First comes one large range for each thread, then a small one for each: whoever is done early,
+/// because its core was less disturbed, takes what is left.
 ///
 /// - Parameter grain: ranges start at multiples of it, and work of at most one grain is not split.
 public func forEachPart(of count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
-  guard count > grain else {
+  let pool = ThreadPool.current
+  let grains = (count + grain - 1) / grain
+  guard grains > 1, pool.threadCount > 1 else {
     if count > 0 { body(0..<count) }
     return
   }
-  let pool = ThreadPool.current
-  let grains = (count + grain - 1) / grain
-  pool.run { part in
-    let start = grains * part / pool.threadCount * grain
-    let end = min(grains * (part + 1) / pool.threadCount * grain, count)
-    if start < end { body(start..<end) }
+  let large = grains - grains / 4
+  pool.run(2 * pool.threadCount) { part in
+    let (isSmall, index) = part.quotientAndRemainder(dividingBy: pool.threadCount)
+    let (first, total) = isSmall == 0 ? (0, large) : (large, grains - large)
+    let start = first + total * index / pool.threadCount
+    let end = first + total * (index + 1) / pool.threadCount
+    if start < end { body(start * grain..<min(end * grain, count)) }
   }
 }
