@@ -8,8 +8,14 @@ struct NGramTree: Sendable {
   /// The empty n-gram.
   static let root = 0
 
+  /// The way down from an n-gram to the one that is longer by a token.
+  private struct Step: Hashable {
+    let parent: Int32
+    let token: Int32
+  }
+
   private let order: Int
-  private var children: NodeTable
+  private var children: [Step: Int32] = [:]
   private var parents: [Int32] = [0]
   private var lengths: [UInt8] = [0]
   /// How often each n-gram occurs.
@@ -20,7 +26,6 @@ struct NGramTree: Sendable {
   /// Counts the n-grams of up to `order` tokens within each document.
   init(order: Int, vocabularySize: Int, documents: [[Int32]]) {
     self.order = order
-    children = NodeTable()
     for document in documents {
       // The n-grams that end before the current token, by length, the empty one first.
       var endings = [Self.root]
@@ -55,7 +60,7 @@ extension NGramTree {
 
   private mutating func addChild(of parent: Int, _ token: Int32) -> Int {
     let node = parents.count
-    children.insert(node, parent: parent, token: token)
+    children[Step(parent: Int32(parent), token: token)] = Int32(node)
     parents.append(Int32(parent))
     lengths.append(lengths[parent] + 1)
     occurrences.append(0)
@@ -83,7 +88,7 @@ extension NGramTree {
 
   /// The n-gram followed by `token`, if that occurs.
   func child(of node: Int, _ token: Int32) -> Int? {
-    children.node(parent: node, token: token)
+    children[Step(parent: Int32(node), token: token)].map(Int.init)
   }
 
   /// The counts that Kneser-Ney smoothing works on: occurrences for the longest n-grams, numbers of
@@ -92,62 +97,5 @@ extension NGramTree {
     parents.indices.map { node in
       Int(lengths[node] == order ? occurrences[node] : predecessors[node])
     }
-  }
-}
-
-// MARK: - Finding a node
-
-/// A hash table from a parent and a token to a node, with open addressing.
-///
-/// The standard dictionary would do, at three times the time: it guards against keys chosen by an
-/// adversary, and a text is none.
-private struct NodeTable: Sendable {
-  private var keys: [UInt64]
-  private var nodes: [Int32]
-  private var count = 0
-
-  private static let empty = UInt64.max
-
-  init(capacity: Int = 1 << 12) {
-    keys = Array(repeating: Self.empty, count: capacity)
-    nodes = Array(repeating: 0, count: capacity)
-  }
-
-  func node(parent: Int, token: Int32) -> Int? {
-    let key = Self.key(parent, token)
-    let slot = slot(of: key)
-    return keys[slot] == key ? Int(nodes[slot]) : nil
-  }
-
-  mutating func insert(_ node: Int, parent: Int, token: Int32) {
-    if count * 2 >= keys.count { grow() }
-    place(Int32(node), at: Self.key(parent, token))
-    count += 1
-  }
-
-  private mutating func place(_ node: Int32, at key: UInt64) {
-    let slot = slot(of: key)
-    keys[slot] = key
-    nodes[slot] = node
-  }
-
-  private mutating func grow() {
-    let old = self
-    self = NodeTable(capacity: keys.count * 2)
-    count = old.count
-    for (key, node) in zip(old.keys, old.nodes) where key != Self.empty { place(node, at: key) }
-  }
-
-  /// Where `key` is, or else the free slot where it belongs.
-  private func slot(of key: UInt64) -> Int {
-    // Fibonacci hashing: the upper bits of a product with 2⁶⁴ divided by the golden ratio.
-    let shift = UInt64(64 - keys.count.trailingZeroBitCount)
-    var slot = Int((key &* 0x9e37_79b9_7f4a_7c15) &>> shift)
-    while keys[slot] != key && keys[slot] != Self.empty { slot = (slot + 1) & (keys.count - 1) }
-    return slot
-  }
-
-  private static func key(_ parent: Int, _ token: Int32) -> UInt64 {
-    UInt64(parent) << 32 | UInt64(UInt32(bitPattern: token))
   }
 }
