@@ -137,7 +137,11 @@ extension SHA256 {
     }
     return state
   }
+}
 
+// MARK: - The message schedule
+
+extension SHA256 {
   /// Stretches the sixteen words of the block at `start` to the sixty-four of the schedule, W.
   private static func expand(
     _ blocks: UnsafeRawBufferPointer, at start: Int,
@@ -156,6 +160,17 @@ extension SHA256 {
     }
   }
 
+  /// `word` turned right by `count` bits, ROTR.
+  @inline(__always)
+  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+    word &>> count | word &<< (32 &- count)
+  }
+}
+
+// MARK: - The rounds
+
+extension SHA256 {
+  /// Stirs the schedule of one block into the state.
   private static func rounds(
     _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>,
     from state: SIMD8<UInt32>
@@ -173,12 +188,6 @@ extension SHA256 {
       (d, c, b, a) = (c, b, a, first &+ second)
     }
     return state &+ SIMD8(a, b, c, d, e, f, g, h)
-  }
-
-  /// `word` turned right by `count` bits, ROTR.
-  @inline(__always)
-  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
-    word &>> count | word &<< (32 &- count)
   }
 }
 

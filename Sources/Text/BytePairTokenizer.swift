@@ -51,7 +51,18 @@ extension BytePairTokenizer {
       byteTokens: bytes.indices.map(Int32.init),
       merges: merges.enumerated().map { index, pair in (pair, Int32(256 + index)) })
   }
+}
 
+extension BytePairTokenizer: Equatable {
+  /// Two tokenizers are equal when they encode everything alike.
+  public static func == (one: BytePairTokenizer, other: BytePairTokenizer) -> Bool {
+    one.merges == other.merges && one.specialTokens == other.specialTokens
+  }
+}
+
+// MARK: - Learning a tokenizer
+
+extension BytePairTokenizer {
   /// Learns a tokenizer from `texts`, each of them UTF-8 or any other bytes.
   ///
   /// `vocabularySize` counts everything: the 256 bytes, the merges and the special tokens. The
@@ -68,13 +79,6 @@ extension BytePairTokenizer {
     var training = MergeTraining(texts: texts)
     let merges = training.merges(limit: limit)
     return try BytePairTokenizer(merges: merges, specialTokens: specialTokens)
-  }
-}
-
-extension BytePairTokenizer: Equatable {
-  /// Two tokenizers are equal when they encode everything alike.
-  public static func == (one: BytePairTokenizer, other: BytePairTokenizer) -> Bool {
-    one.merges == other.merges && one.specialTokens == other.specialTokens
   }
 }
 

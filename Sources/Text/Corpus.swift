@@ -11,6 +11,8 @@ public struct Corpus: Sendable {
     public let title: String
     /// The whole text.
     public let text: String
+    /// The text's UTF-8, which tokenizers work on.
+    public var bytes: [UInt8] { Array(text.utf8) }
 
     /// A document of this `title` and `text`.
     public init(title: String, text: String) {

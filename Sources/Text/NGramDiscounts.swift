@@ -26,9 +26,9 @@ extension Discounts {
   /// Estimates the discounts from how many n-grams were counted once, twice, three and four times
   /// (Chen & Goodman 1999, eq. 17 and section 4.1).
   ///
-  /// Where a text is so small that one of these numbers is zero, or a discount would exceed what it
-  /// is taken from, a single discount serves for all counts, as in Kneser and Ney's own method, or
-  /// one half where even that cannot be estimated.
+  /// Where a text is so small that one of these numbers is zero, or that a discount is not above
+  /// zero, a single discount serves for all counts, as in Kneser and Ney's own method: Y, or one
+  /// half where even that cannot be estimated.
   init(of counts: some Sequence<Int>) {
     var n = [0, 0, 0, 0, 0]
     for count in counts where 1...4 ~= count { n[count] += 1 }

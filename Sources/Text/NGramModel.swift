@@ -40,16 +40,19 @@ extension NGramModel {
     let discounts = (1...order).map { length in
       Discounts(of: tree.nodes(ofLength: length).lazy.map { counts[$0] })
     }
+    let taken = counts.indices.map { node in
+      node == NGramTree.root ? 0 : discounts[tree.length(of: node) - 1].taken(from: counts[node])
+    }
+    // For each n-gram as a context: what its continuations were counted, and what is taken of it.
     var totals = [Double](repeating: 0, count: counts.count)
     var freed = totals
-    for node in tree.nodes where counts[node] > 0 {
+    for node in tree.nodes {
       totals[tree.parent(of: node)] += Double(counts[node])
-      freed[tree.parent(of: node)] += discounts[tree.length(of: node) - 1].taken(from: counts[node])
+      freed[tree.parent(of: node)] += taken[node]
     }
     shares = counts.indices.map { node in
-      guard node != NGramTree.root, counts[node] > 0 else { return 0 }
-      let discount = discounts[tree.length(of: node) - 1].taken(from: counts[node])
-      return (Double(counts[node]) - discount) / totals[tree.parent(of: node)]
+      let total = totals[tree.parent(of: node)]
+      return total > 0 ? (Double(counts[node]) - taken[node]) / total : 0
     }
     remainders = zip(freed, totals).map { $1 > 0 ? $0 / $1 : 1 }
     self.order = order
@@ -107,7 +110,7 @@ extension NGramModel {
     }
   }
 
-  /// The bits a byte, for documents of `byteCount` bytes in all.
+  /// The bits per byte, for documents of `byteCount` bytes in all.
   ///
   /// Unlike perplexity it can be compared across tokenizers.
   public func bitsPerByte(of documents: [[Int32]], byteCount: Int) -> Double {

@@ -92,7 +92,7 @@ extension NGramTree {
   }
 
   /// The counts that Kneser-Ney smoothing works on: occurrences for the longest n-grams, numbers of
-  /// different predecessors for the shorter.
+  /// different predecessors for the shorter. What occurs only as a document's beginning has none.
   var smoothingCounts: [Int] {
     parents.indices.map { node in
       Int(lengths[node] == order ? occurrences[node] : predecessors[node])

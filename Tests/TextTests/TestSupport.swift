@@ -44,5 +44,5 @@ func repositoryData() throws -> DataFolder {
 /// The bytes of a novel, or of its beginning.
 func novel(_ title: String, prefix: Int = .max) throws -> [UInt8] {
   let split = try Corpus.load("austen", from: repositoryData()).split(holdingOut: title)
-  return Array(split.heldOut.text.utf8.prefix(prefix))
+  return Array(split.heldOut.bytes.prefix(prefix))
 }

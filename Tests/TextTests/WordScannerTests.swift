@@ -14,6 +14,7 @@ private func words(of text: String) -> [String] {
     ("Emma Woodhouse", ["Emma", " Woodhouse"]),
     ("in 1816, at", ["in", " 1816", ",", " at"]),
     ("don't", ["don", "'t"]),
+    ("1's", ["1", "'", "s"]),
     ("'Tis said", ["'", "Tis", " said"]),
     ("No!--said she", ["No", "!--", "said", " she"]),
     ("end.\n\nThe", ["end", ".", "\n\n", "The"]),
