@@ -1,0 +1,67 @@
+import Evidence
+
+// MARK: - What can be wrong with the data
+
+/// A text that cannot be had, and what to do about it.
+public enum DataError: Error, Equatable {
+  /// No folder with `Package.swift` and `chapters/data` at `start` or above it.
+  case folderNotFound(start: String)
+  /// There is no manifest at `path`.
+  case missingManifest(path: String)
+  /// The manifest is there but cannot be read, for `reason`.
+  case unreadableManifest(path: String, reason: String)
+  /// The manifest has no corpus of this `name`.
+  case unknownCorpus(name: String, allowed: [String])
+  /// A corpus has no document of this `title`.
+  case unknownDocument(title: String, allowed: [String])
+  /// The manifest names `file`, but it is not there.
+  case missingFile(file: String, isFetched: Bool)
+  /// A file is longer or shorter than the manifest says, in bytes.
+  case wrongLength(file: String, isFetched: Bool, expected: Int, found: Int)
+  /// A file has the right length, but not the bytes that the manifest means.
+  case wrongDigest(file: String, isFetched: Bool, expected: Digest, found: Digest)
+  /// A file has the right bytes, but they are no UTF-8.
+  case notText(file: String)
+}
+
+// MARK: - Saying what is wrong with the data
+
+extension DataError: CustomStringConvertible {
+  /// What is wrong, what was found, what is allowed, and what to do next.
+  public var description: String {
+    switch self {
+    case .folderNotFound(let start):
+      "No folder with Package.swift and chapters/data was found at \(start) or above it. "
+        + "Run from within the repository, or set \(DataFolder.variable) to its folder."
+    case .missingManifest(let path):
+      "The manifest \(path) is missing. It is part of the repository: git checkout \(path)"
+    case .unreadableManifest(let path, let reason):
+      "The manifest \(path) cannot be read: \(reason). It is part of the repository: "
+        + "git checkout \(path)"
+    case .unknownCorpus(let name, let allowed):
+      "There is no corpus \"\(name)\". The manifest has: \(Self.list(allowed))."
+    case .unknownDocument(let title, let allowed):
+      "There is no document \"\(title)\". The corpus has: \(Self.list(allowed))."
+    case .missingFile(let file, let isFetched):
+      "The text \(file) is missing. " + Self.remedy(file, isFetched)
+    case .wrongLength(let file, let isFetched, let expected, let found):
+      "The text \(file) should have \(expected) bytes but has \(found). "
+        + Self.remedy(file, isFetched)
+    case .wrongDigest(let file, let isFetched, let expected, let found):
+      "The text \(file) should have SHA-256 \(expected) but has \(found). "
+        + Self.remedy(file, isFetched)
+    case .notText(let file):
+      "The text \(file) is not UTF-8. Convert it, and correct its entry in the manifest."
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.map { "\"\($0)\"" }.joined(separator: ", ")
+  }
+
+  private static func remedy(_ file: String, _ isFetched: Bool) -> String {
+    isFetched
+      ? "It is fetched, not committed: run make data."
+      : "It is part of the repository: git checkout \(file)"
+  }
+}
