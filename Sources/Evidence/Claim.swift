@@ -53,8 +53,11 @@ public struct Claim: Codable, Hashable, Sendable {
 ///
 /// A claim is as well met as the worst of its conditions.
 public enum Verdict: String, Codable, Sendable, CaseIterable, Comparable {
+  /// Not even the estimates satisfy the claim.
   case notMet
+  /// Only the estimates do.
   case partly
+  /// The intervals do too.
   case met
 
   /// Worse verdicts come first.
@@ -137,11 +140,13 @@ public struct Finding: Codable, Hashable, Sendable {
 
   // In a record, the verdict stands among the claim's own members.
 
+  /// Reads a claim and its verdict.
   public init(from decoder: any Decoder) throws {
     claim = try Claim(from: decoder)
     verdict = try decoder.container(keyedBy: Key.self).decode(Verdict.self, forKey: .verdict)
   }
 
+  /// Writes the claim's members and the verdict.
   public func encode(to encoder: any Encoder) throws {
     try claim.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)

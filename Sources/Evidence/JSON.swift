@@ -44,6 +44,7 @@ extension JSON {
 }
 
 extension JSON: Codable {
+  /// Reads any value.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -63,6 +64,7 @@ extension JSON: Codable {
     }
   }
 
+  /// Writes the value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

@@ -144,9 +144,11 @@ extension MeasuredQuantity {
 
 // A predicate is the plain list of its conditions there.
 extension Predicate: Codable {
+  /// Reads the list of conditions.
   public init(from decoder: any Decoder) throws {
     self.init(conditions: try [Condition](from: decoder))
   }
 
+  /// Writes the list of conditions.
   public func encode(to encoder: any Encoder) throws { try conditions.encode(to: encoder) }
 }

@@ -75,6 +75,15 @@ extension Record {
 // MARK: - What must hold within a record
 
 extension Record {
+  /// Checks measurements before their record is made: each is valid, and each id is given once.
+  ///
+  /// - Parameter record: What an error calls the record.
+  public static func check(
+    _ measurements: [Measurement], of record: String
+  ) throws(RecordError) {
+    _ = try checked(measurements, of: record)
+  }
+
   /// The measurements by id, each of them valid and each id given once.
   static func checked(
     _ measurements: [Measurement], of record: String

@@ -4,14 +4,23 @@
 public struct RecordError: DataError, ExplainedError, Hashable {
   /// What can be wrong with a record.
   public enum Problem: Hashable, Sendable {
+    /// There is no file, or no permission to read it.
     case unreadable
+    /// The text is cut off or damaged.
     case notJSON(bytes: Int)
+    /// The record is of another version.
     case unknownSchema(String)
+    /// The text is not the one that was sealed.
     case altered
+    /// A member is missing or of a wrong type.
     case malformed(String)
+    /// Two things have one id.
     case duplicate(kind: String, id: String)
+    /// A figure is no number, or an id is no id.
     case invalidMeasurement(id: String, problem: String)
+    /// A claim names what was not measured.
     case missingMeasurement(claim: String, ids: [String])
+    /// A verdict is not what the measurements give.
     case wrongVerdict(claim: String, stored: Verdict, computed: Verdict)
   }
 

@@ -22,6 +22,25 @@ public enum WholeFile {
     }
   }
 
+  /// Makes sure, before hours are spent on its contents, that a file could be written.
+  ///
+  /// - Throws: `WholeFileError`.
+  public static func checkWritable(_ url: URL) throws {
+    let folder = url.deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    if !exists || !isFolder.boolValue {
+      throw WholeFileError(path: url.path, reason: "there is no folder \(folder)")
+    }
+    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue
+    {
+      throw WholeFileError(path: url.path, reason: "it is a folder")
+    }
+    if access(folder, W_OK) != 0 {
+      throw WholeFileError(path: url.path, reason: "no permission to write in \(folder)")
+    }
+  }
+
   private static func create(_ url: URL, holding contents: Data) throws(POSIXError) {
     let file = open(url.path, O_WRONLY | O_CREAT | O_EXCL, 0o644)
     guard file >= 0 else { throw POSIXError.last }
