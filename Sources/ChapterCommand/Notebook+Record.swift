@@ -25,8 +25,9 @@ extension Notebook {
     try Record(
       chapter: chapter.id,
       run: Run(
-        preset: preset.rawValue, configuration: configuration, seeds: seeds, start: start,
-        seconds: Date().timeIntervalSince(start) + resumedSeconds),
+        preset: preset.rawValue, configuration: configuration, seeds: seeds, threads: threads,
+        start: start,
+        seconds: (ContinuousClock.now - startInstant) / .seconds(1) + resumedSeconds),
       code: Code(git: GitState(at: root), sources: chapter.sources, digest: codeDigest),
       data: data,
       build: .current(flags: buildFlags),

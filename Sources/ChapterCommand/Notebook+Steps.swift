@@ -16,6 +16,7 @@ extension Notebook {
   public func step<Value: Codable>(
     _ name: String, as type: Value.Type = Value.self, _ work: (ProgressLine) throws -> Value
   ) throws -> Value {
+    noteStep(name)
     try checkInterruption()
     let folder = try steps.get()
     if let kept = folder.keptStep(name, as: type) {

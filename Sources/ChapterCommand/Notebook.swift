@@ -29,11 +29,13 @@ public final class Notebook {
   let destination: RecordDestination
   let codeDigest: Digest
   let start = Date()
+  let startInstant = ContinuousClock.now
   private let interruption: Interruption
   private(set) var measurements: [Evidence.Measurement] = []
   private(set) var outputs: [CellOutput] = []
   private(set) var data: [DataSource] = []
   private var isInCell = false
+  private var stepNames: Set<String> = []
   private var progress: ProgressLine?
   /// Seconds computed by runs before this one, in the steps that were resumed.
   var resumedSeconds = 0.0
@@ -148,6 +150,11 @@ extension Notebook {
   /// - Throws: `Interrupted`.
   public func checkInterruption() throws {
     if interruption.isRequested { throw Interrupted() }
+  }
+
+  /// Notes the name of a step: a second one of the same name would be given the first one's result.
+  func noteStep(_ name: String) {
+    precondition(stepNames.insert(name).inserted, "two steps are called \(name)")
   }
 
   func endProgress() { progress?.erase() }

@@ -10,6 +10,8 @@ public struct Run: Codable, Hashable, Sendable {
   public let configuration: JSON
   /// The seeds of the statistical figures.
   public let seeds: [UInt64]
+  /// How many threads it was allowed.
+  public let threads: Int
   /// When the run began.
   public let start: Date
   /// How many seconds it computed, those of resumed steps included.
@@ -17,11 +19,13 @@ public struct Run: Codable, Hashable, Sendable {
 
   /// Creates the description of a run; fractions of the starting second are dropped.
   public init(
-    preset: String, configuration: JSON, seeds: [UInt64], start: Date, seconds: Double
+    preset: String, configuration: JSON, seeds: [UInt64], threads: Int, start: Date,
+    seconds: Double
   ) {
     self.preset = preset
     self.configuration = configuration
     self.seeds = seeds
+    self.threads = threads
     self.start = Date(timeIntervalSince1970: start.timeIntervalSince1970.rounded(.down))
     self.seconds = seconds
   }
