@@ -106,7 +106,7 @@ extension DamagedRecordTests {
     ("\"number\": 5000", "\"nothing\": 5000", "the claim few-multiply-adds is no comparison"),
     ("\"cell\": \"Silence\"", "\"cell\": \"Routing\"", "two of kind cell with the id Routing"),
     ("\"cores\": 2", "\"cores\": \"two\"", "machine.cores is not of type Int"),
-    ("\"unit\": \"%\",\n", "", "measurements.1 has no member unit"),
+    ("\"kind\": \"counted\",\n", "", "measurements.0 has no member kind"),
     ("\"samples\": [4096]", "\"samples\": [4097]", "a counted figure is its one sample"),
   ])
   func `a seal does not save what contradicts itself`(

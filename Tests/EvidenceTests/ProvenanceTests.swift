@@ -7,15 +7,15 @@ import Testing
 
 @Suite struct SourceDigestTests {
   /// A project with two source folders, made from paths and contents.
-  private func withProject(
+  private func withProject<Value>(
     _ files: [String: String] = [
       "A/One.swift": "1", "A/Deep/Two.swift": "2", "B/Three.swift": "3",
     ],
-    _ body: (URL) throws -> Void
-  ) throws {
+    _ body: (URL) throws -> Value
+  ) throws -> Value {
     try withTemporaryFolder { root in
       for (path, content) in files { try write(content, to: path, in: root) }
-      try body(root)
+      return try body(root)
     }
   }
 
@@ -38,7 +38,8 @@ import Testing
       #expect(try self.digest(root, ["B", "A"]) == digest)
       try write("notes", to: "A/notes.md", in: root)
       #expect(try self.digest(root) == digest)
-      try withProject { #expect(try self.digest($0) == digest) }
+      let elsewhere = try withProject { try self.digest($0) }
+      #expect(elsewhere == digest)
     }
   }
 
@@ -53,7 +54,8 @@ import Testing
     let renamed = ["A/One.swift": "1", "A/Deep/Zwei.swift": "2", "B/Three.swift": "3"]
     try withProject { root in
       let digest = try digest(root)
-      try withProject(renamed) { #expect(try self.digest($0) != digest) }
+      let other = try withProject(renamed) { try self.digest($0) }
+      #expect(other != digest)
     }
   }
 
@@ -165,7 +167,8 @@ import Testing
   @Test func `PARSIMONY_ROOT goes first, and must be right`() throws {
     try withTemporaryFolder { folder in
       let environment = ["PARSIMONY_ROOT": projectRoot.path]
-      #expect(try ProjectRoot.find(from: folder, environment: environment).path == projectRoot.path)
+      let root = try ProjectRoot.find(from: folder, environment: environment)
+      #expect(root.path == projectRoot.path)
       let error = #expect(throws: ProjectRootError.self) {
         try ProjectRoot.find(from: projectRoot, environment: ["PARSIMONY_ROOT": folder.path])
       }
