@@ -13,6 +13,7 @@ extension Notebook {
   ///   - name: The step's name in kebab-case, once a run.
   ///   - type: What the step returns.
   ///   - work: The step; its line of progress bears its name.
+  @discardableResult
   public func step<Value: Codable>(
     _ name: String, as type: Value.Type = Value.self, _ work: (ProgressLine) throws -> Value
   ) throws -> Value {

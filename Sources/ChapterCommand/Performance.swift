@@ -8,6 +8,8 @@ import Foundation
 struct Performance<Program: ChapterProgram> {
   let arguments: [String]
   let surroundings: Surroundings
+  /// The program's cells; tests give others to one and the same program.
+  var cells: (Program.Configuration, Notebook) throws -> Void = Program.run
 
   private var chapter: Chapter { Program.chapter }
   private var console: Console { surroundings.console }
@@ -39,7 +41,7 @@ struct Performance<Program: ChapterProgram> {
       chapter, configuration: JSON(encoding: configuration), options: options,
       publishes: action == .run, in: surroundings)
     defer { notebook.endProgress() }
-    try Program.run(configuration, in: notebook)
+    try cells(configuration, notebook)
     let record = try notebook.finish()
     let isRefuted = record.claims.contains { $0.verdict == .notMet }
     return action == .verify && isRefuted ? ExitStatus.claimNotMet : ExitStatus.done

@@ -32,7 +32,9 @@ public enum SourceDigest {
     let path = root.appendingPathComponent(folder).path
     let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }
     let files = (names ?? []).filter { $0.hasSuffix(".swift") }.map { "\(folder)/\($0)" }
-    guard !files.isEmpty else { throw SourceDigestError(folder: folder, exists: FileManager.default.fileExists(atPath: path)) }
+    guard !files.isEmpty else {
+      throw SourceDigestError(folder: folder, exists: FileManager.default.fileExists(atPath: path))
+    }
     return files
   }
 }

@@ -1,6 +1,5 @@
 import Evidence
 import Foundation
-import Synchronization
 import Testing
 
 @testable import ChapterCommand
@@ -16,16 +15,13 @@ import Testing
   }
 
   private func seen(_ arguments: String...) throws -> Seen {
-    let seen = Mutex(Seen())
-    let stage = try Stage()
-    let code = Scripted.$body.withValue({ notebook in
-      seen.withLock {
-        $0 = Seen(preset: notebook.preset, seeds: notebook.seeds, threads: notebook.threads)
-      }
+    var seen = Seen()
+    let code = try Stage().perform(arguments) { notebook in
+      seen = Seen(preset: notebook.preset, seeds: notebook.seeds, threads: notebook.threads)
       try Stage.enough(notebook)
-    }) { Scripted.perform(arguments, in: stage.surroundings) }
+    }
     #expect(code == 0)
-    return seen.withLock(\.self)
+    return seen
   }
 
   @Test func `the default is a quick run with the preset's seeds and a thread a core`() throws {
@@ -64,7 +60,7 @@ extension OptionTests {
   ])
   func `any other mistake is one block, too, and exit code 64`(arguments: [String]) throws {
     let stage = try Stage()
-    #expect(Scripted.perform(arguments, in: stage.surroundings) == 64)
+    #expect(stage.perform(arguments) == 64)
     #expect(stage.errors.text.hasPrefix("error: "))
     #expect(stage.errors.text.contains("\n  next:    sample "))
     #expect(stage.errors.text.components(separatedBy: "error:").count == 2)

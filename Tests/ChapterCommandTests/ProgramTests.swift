@@ -7,7 +7,7 @@ import Testing
 // MARK: - What goes where
 
 @Suite struct ProgramTests {
-  private let talkative: @Sendable (Notebook) throws -> Void = { notebook in
+  private let talkative: (Notebook) throws -> Void = { notebook in
     let count = try notebook.cell("Counting") { page in
       page.print("ten things")
       page.print("in two lines\nor three")
@@ -174,7 +174,8 @@ extension ProgramTests {
       }
       static func exitCode(for error: any Error) -> Int32? { error is Foreign ? 65 : nil }
     }
-    #expect(Mapping.perform([], in: try Stage().surroundings) == 65)
+    let stage = try Stage()
+    #expect(Mapping.perform([], in: stage.surroundings) == 65)
   }
 
   @Test func `a claim without its measurement, or a figure that is none, is a failure`() throws {

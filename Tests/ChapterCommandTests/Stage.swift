@@ -65,8 +65,14 @@ struct SampleConfiguration: Codable, Sendable {
   var width = 4
 }
 
-/// A chapter whose cells are given by each test.
+/// A chapter whose cells each test gives.
 protocol Sample: ChapterProgram where Configuration == SampleConfiguration {}
+
+enum Scripted: Sample {
+  static func run(_ configuration: SampleConfiguration, in notebook: Notebook) throws {
+    try Stage.enough(notebook)
+  }
+}
 
 extension Sample {
   static var chapter: Chapter {
@@ -89,34 +95,32 @@ extension Sample {
   }
 }
 
-/// Runs a body under the name of a sample program. Tests run side by side, so that each has its
-/// own: the body is bound to the task.
-enum Scripted: Sample {
-  @TaskLocal static var body: @Sendable (Notebook) throws -> Void = { _ in }
-
-  static func run(_ configuration: SampleConfiguration, in notebook: Notebook) throws {
-    try body(notebook)
-  }
-}
-
 extension Stage {
   /// Performs a program made of `body`, and returns its exit code.
   @discardableResult
   func perform(
-    _ arguments: String..., body: @escaping @Sendable (Notebook) throws -> Void = Stage.enough
+    _ arguments: String..., body: @escaping (Notebook) throws -> Void = Stage.enough
   ) -> Int32 {
-    Scripted.$body.withValue(body) {
-      Scripted.perform(arguments, in: surroundings)
-    }
+    perform(arguments, body: body)
+  }
+
+  /// Performs a program made of `body`, and returns its exit code.
+  @discardableResult
+  func perform(
+    _ arguments: [String], body: @escaping (Notebook) throws -> Void = Stage.enough
+  ) -> Int32 {
+    Performance<Scripted>(arguments: arguments, surroundings: surroundings) { _, notebook in
+      try body(notebook)
+    }.exitCode()
   }
 
   /// A body that meets the sample's claim.
-  static let enough: @Sendable (Notebook) throws -> Void = { notebook in
+  static func enough(_ notebook: Notebook) throws {
     try notebook.measure(.counted("amount", 10, unit: "things"))
   }
 
   /// A body that does not.
-  static let tooLittle: @Sendable (Notebook) throws -> Void = { notebook in
+  static func tooLittle(_ notebook: Notebook) throws {
     try notebook.measure(.counted("amount", 9, unit: "things"))
   }
 }
