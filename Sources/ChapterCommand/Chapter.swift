@@ -1,0 +1,67 @@
+import ArgumentParser
+import Evidence
+
+// MARK: - A chapter
+
+/// What a chapter's executable is about.
+public struct Chapter: Sendable {
+  /// The name of the chapter's file, without its ending: `01-fast-feedforward`.
+  public let id: String
+  /// The chapter's title.
+  public let title: String
+  /// What the executable shows, in one sentence.
+  public let abstract: String
+  /// The folders with the chapter's own code: its technique's module and its executable.
+  public let sources: [String]
+  /// The names of the data it uses.
+  public let data: [String]
+  /// How long each preset takes, and how often it repeats what is statistical.
+  public let presets: [Preset: Plan]
+  /// What is claimed, and what would refute it.
+  public let claims: [Claim]
+
+  /// Creates the description of a chapter.
+  public init(
+    id: String, title: String, abstract: String, sources: [String], data: [String] = [],
+    presets: [Preset: Plan], claims: [Claim]
+  ) {
+    precondition(id.isKebabCase, "\"\(id)\" is not in kebab-case, as in 01-fast-feedforward")
+    precondition(Preset.allCases.allSatisfy { presets[$0] != nil }, "a preset has no plan")
+    self.id = id
+    self.title = title
+    self.abstract = abstract
+    self.sources = sources
+    self.data = data
+    self.presets = presets
+    self.claims = claims
+  }
+
+  /// The executable's name, which is the id without its number.
+  public var command: String { String(id.drop { $0.isNumber || $0 == "-" }) }
+}
+
+// MARK: - Presets
+
+/// How much work a run does.
+public enum Preset: String, CaseIterable, ExpressibleByArgument, Sendable {
+  /// Seconds: whether everything still works. Its figures mean nothing.
+  case smoke
+  /// Within a minute: enough to see the effect.
+  case quick
+  /// What the book publishes.
+  case book
+}
+
+/// What a preset costs.
+public struct Plan: Sendable {
+  /// The expected time on two cores.
+  public let expected: Duration
+  /// How many seeds the statistical figures take.
+  public let repeats: Int
+
+  /// Creates a plan.
+  public init(_ expected: Duration, repeats: Int) {
+    self.expected = expected
+    self.repeats = repeats
+  }
+}

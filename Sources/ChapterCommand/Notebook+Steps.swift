@@ -1,0 +1,113 @@
+import Evidence
+import Foundation
+
+// MARK: - Steps
+
+extension Notebook {
+  /// Runs a step, and keeps its result; with `--resume`, a result that was kept is read instead.
+  ///
+  /// A step's result depends on code, configuration, seeds and threads alone, never on what was
+  /// printed in it: print after it, in the cell.
+  ///
+  /// - Parameters:
+  ///   - name: The step's name in kebab-case, once a run.
+  ///   - type: What the step returns.
+  ///   - work: The step; its line of progress bears its name.
+  @discardableResult
+  public func step<Value: Codable>(
+    _ name: String, as type: Value.Type = Value.self, _ work: (ProgressLine) throws -> Value
+  ) throws -> Value {
+    noteStep(name)
+    try checkInterruption()
+    let folder = try steps.get()
+    if let kept = folder.keptStep(name, as: type) {
+      resumedSeconds += kept.seconds
+      remark("\(name): taken from the interrupted run")
+      return kept.value
+    }
+    let start = ContinuousClock.now
+    let value = try progress(name, work)
+    try folder.keep(
+      KeptStep(seconds: (ContinuousClock.now - start) / .seconds(1), value: value), as: name)
+    return value
+  }
+
+  /// A folder in which a long step may keep its own checkpoints.
+  ///
+  /// It is empty at first, and with `--resume` as the interrupted run left it.
+  public func scratch(_ step: String) throws -> URL {
+    let folder = try steps.get().folder.appendingPathComponent("\(step).scratch")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+}
+
+// MARK: - Where steps are kept
+
+/// What is kept of a finished step.
+struct KeptStep<Value: Codable>: Codable {
+  let seconds: Double
+  let value: Value
+}
+
+/// The folder of one run's steps. Its name holds a digest of all that the results depend on,
+/// so that a result of other code or settings is never taken.
+struct StepFolder {
+  let folder: URL
+
+  /// The modules below all chapters: part of what a result depends on, though not of the record's
+  /// digest.
+  private static let engine = ["Sources/Tensors", "Sources/Layers", "Sources/Text"]
+
+  /// Opens the folder of a run, and empties it unless the run resumes another.
+  init(for notebook: Notebook) throws {
+    let files = FileManager.default
+    let engine = StepFolder.engine.filter {
+      files.fileExists(atPath: notebook.root.appendingPathComponent($0).path)
+    }
+    let settings = JSON.object([
+      "configuration": notebook.configuration,
+      "seeds": try JSON(encoding: notebook.seeds),
+      "threads": .integer(notebook.threads),
+    ])
+    let digest = try SourceDigest.digest(
+      of: notebook.chapter.sources + engine, in: notebook.root, configuration: settings)
+    let name = [
+      notebook.chapter.id, notebook.preset.rawValue, "\(notebook.seed)",
+      String(digest.description.prefix(12)),
+    ]
+    folder = notebook.root.appendingPathComponent(".cache/runs/" + name.joined(separator: "-"))
+    if !notebook.options.resume && files.fileExists(atPath: folder.path) {
+      try files.removeItem(at: folder)
+    }
+    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+}
+
+// MARK: - Keeping and taking
+
+extension StepFolder {
+  // Unlike a record, a step may hold numbers that are none: a loss may be infinite for a while.
+  private static let (infinity, minusInfinity, none) = ("inf", "-inf", "nan")
+
+  func keep<Value>(_ step: KeptStep<Value>, as name: String) throws {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: Self.infinity, negativeInfinity: Self.minusInfinity, nan: Self.none)
+    try WholeFile.write(encoder.encode(step), to: file(of: name))
+  }
+
+  /// The step that was kept; none where there is no whole one, which then is run again.
+  func keptStep<Value>(_ name: String, as type: Value.Type) -> KeptStep<Value>? {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: Self.infinity, negativeInfinity: Self.minusInfinity, nan: Self.none)
+    guard let contents = try? Data(contentsOf: file(of: name)) else { return nil }
+    return try? decoder.decode(KeptStep<Value>.self, from: contents)
+  }
+
+  private func file(of step: String) -> URL {
+    precondition(step.isKebabCase, "\"\(step)\" is not in kebab-case, as in train-seed-1")
+    return folder.appendingPathComponent("\(step).json")
+  }
+}

@@ -1,0 +1,124 @@
+// MARK: - What a cell printed
+
+/// What one cell of an executable printed and drew, as the book sets it under the cell's listing.
+public struct CellOutput: Codable, Hashable, Sendable {
+  /// The cell's name, which is the name of its region in the source.
+  public let cell: String
+  /// What it put out, in order.
+  public var items: [OutputItem]
+
+  /// Creates the output of a cell.
+  public init(cell: String, items: [OutputItem] = []) {
+    self.cell = cell
+    self.items = items
+  }
+}
+
+/// One thing that a cell put out: exactly one of the three is present.
+public struct OutputItem: Codable, Hashable, Sendable {
+  /// Lines of text.
+  public let lines: [String]?
+  /// A table.
+  public let table: Table?
+  /// A figure.
+  public let plot: Plot?
+
+  /// Lines of text.
+  public static func lines(_ lines: [String]) -> OutputItem {
+    OutputItem(lines: lines, table: nil, plot: nil)
+  }
+  /// A table.
+  public static func table(_ table: Table) -> OutputItem {
+    OutputItem(lines: nil, table: table, plot: nil)
+  }
+  /// A figure.
+  public static func plot(_ plot: Plot) -> OutputItem {
+    OutputItem(lines: nil, table: nil, plot: plot)
+  }
+}
+
+// MARK: - Plots
+
+/// A figure as data; the site draws it.
+public struct Plot: Codable, Hashable, Sendable {
+  /// What stands for a point.
+  public enum Form: String, Codable, Sendable { case line, points, bars }
+
+  /// The caption: what to see in it.
+  public let title: String
+  /// How points are drawn.
+  public let form: Form
+  /// The horizontal axis.
+  public let x: Axis
+  /// The vertical axis.
+  public let y: Axis
+  /// The series, at least one.
+  public let series: [Series]
+
+  /// Creates a plot.
+  public init(_ title: String, form: Form = .line, x: Axis, y: Axis, series: [Series]) {
+    self.title = title
+    self.form = form
+    self.x = x
+    self.y = y
+    self.series = series
+  }
+}
+
+/// An axis of a plot.
+public struct Axis: Codable, Hashable, Sendable {
+  /// How values are spaced.
+  public enum Scale: String, Codable, Sendable { case linear, logarithmic }
+
+  /// What is plotted.
+  public let label: String
+  /// Its unit; empty for pure numbers.
+  public let unit: String
+  /// How values are spaced.
+  public let scale: Scale
+
+  /// Creates an axis.
+  public init(_ label: String, unit: String = "", scale: Scale = .linear) {
+    self.label = label
+    self.unit = unit
+    self.scale = scale
+  }
+}
+
+// MARK: - Series
+
+/// Points that belong together.
+public struct Series: Codable, Hashable, Sendable {
+  /// What a series is to the argument, which decides how it is coloured.
+  public enum Role: String, Codable, Sendable { case measured, baseline, paper }
+
+  /// A point, with the ends of its interval where it has one.
+  public struct Point: Codable, Hashable, Sendable {
+    /// The coordinates.
+    public let x, y: Double
+    /// The ends of the interval of y.
+    public let low, high: Double?
+
+    /// Creates a point.
+    public init(_ x: Double, _ y: Double, low: Double? = nil, high: Double? = nil) {
+      self.x = x
+      self.y = y
+      self.low = low
+      self.high = high
+    }
+  }
+
+  /// The name in the legend.
+  public let name: String
+  /// What the series is to the argument.
+  public let role: Role
+  /// The points, in the order in which a line joins them.
+  public let points: [Point]
+
+  /// Creates a series.
+  public init(_ name: String, role: Role = .measured, _ points: [Point]) {
+    self.name = name
+    self.role = role
+    self.points = points
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+
+// MARK: - The run
+
+/// How an executable was called, and when.
+public struct Run: Codable, Hashable, Sendable {
+  /// The preset's name.
+  public let preset: String
+  /// All settings, as JSON.
+  public let configuration: JSON
+  /// The seeds of the statistical figures.
+  public let seeds: [UInt64]
+  /// How many threads it was allowed.
+  public let threads: Int
+  /// When the run began.
+  public let start: Date
+  /// How many seconds it computed, those of resumed steps included.
+  public let seconds: Double
+
+  /// Creates the description of a run; fractions of the starting second are dropped.
+  public init(
+    preset: String, configuration: JSON, seeds: [UInt64], threads: Int, start: Date,
+    seconds: Double
+  ) {
+    self.preset = preset
+    self.configuration = configuration
+    self.seeds = seeds
+    self.threads = threads
+    self.start = Date(timeIntervalSince1970: start.timeIntervalSince1970.rounded(.down))
+    self.seconds = seconds
+  }
+}
+
+// MARK: - The code
+
+/// Which code was measured.
+public struct Code: Codable, Hashable, Sendable {
+  /// The commit, or "unknown" outside of a repository.
+  public let commit: String
+  /// Whether files differed from the commit; absent where that is unknown.
+  public let dirty: Bool?
+  /// The folders that hold the chapter's own code, relative to the project.
+  public let sources: [String]
+  /// The digest over these folders and the configuration, see `SourceDigest`.
+  public let digest: Digest
+
+  /// Creates the description of a code.
+  public init(git: GitState, sources: [String], digest: Digest) {
+    commit = git.commit
+    dirty = git.dirty
+    self.sources = sources
+    self.digest = digest
+  }
+}
+
+/// A text or other data that went in.
+public struct DataSource: Codable, Hashable, Sendable {
+  /// The name in the data's manifest.
+  public let name: String
+  /// The digest of the whole file.
+  public let sha256: Digest
+  /// The licence under which it is used.
+  public let licence: String
+
+  /// Creates the description of a data source.
+  public init(name: String, sha256: Digest, licence: String) {
+    self.name = name
+    self.sha256 = sha256
+    self.licence = licence
+  }
+}
+
+// MARK: - The build
+
+/// How the code was compiled.
+public struct Build: Codable, Hashable, Sendable {
+  /// `debug` or `release`.
+  public let configuration: String
+  /// The compiler's version, as far as the code can tell.
+  public let swift: String
+  /// Compiler flags that matter to speed.
+  public let flags: [String]
+
+  /// Creates the description of a build.
+  public init(configuration: String, swift: String, flags: [String]) {
+    self.configuration = configuration
+    self.swift = swift
+    self.flags = flags
+  }
+
+  /// Whether this is a debug build, whose times mean nothing.
+  public static var isDebug: Bool {
+    #if DEBUG
+      true
+    #else
+      false
+    #endif
+  }
+
+  /// The build that is running.
+  public static func current(flags: [String] = []) -> Build {
+    Build(configuration: isDebug ? "debug" : "release", swift: compilerVersion, flags: flags)
+  }
+
+  // A program cannot ask which compiler made it; it can only be compiled differently by each.
+  private static var compilerVersion: String {
+    #if compiler(>=6.5)
+      "6.5 or later"
+    #elseif compiler(>=6.4)
+      "6.4"
+    #elseif compiler(>=6.3)
+      "6.3"
+    #else
+      "before 6.3"
+    #endif
+  }
+}
+
+/// The library that multiplies matrices.
+public struct BLAS: Codable, Hashable, Sendable {
+  /// Name and version.
+  public let version: String
+  /// The kernel that it chose for this processor.
+  public let kernel: String
+  /// How many threads it uses.
+  public let threads: Int
+
+  /// Creates the description of a BLAS library.
+  public init(version: String, kernel: String, threads: Int) {
+    self.version = version
+    self.kernel = kernel
+    self.threads = threads
+  }
+}

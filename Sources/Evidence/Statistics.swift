@@ -1,0 +1,63 @@
+import Foundation
+
+// MARK: - Centres
+
+extension Collection where Element == Double {
+  /// The arithmetic mean.
+  var mean: Double { reduce(0, +) / Double(count) }
+
+  /// The middle sample, or the mean of the two in the middle.
+  var median: Double { quantile(0.5) }
+
+  /// The value below which the share `p` of the samples lies, interpolated between neighbours.
+  func quantile(_ p: Double) -> Double {
+    precondition(!isEmpty, "a quantile needs at least one sample")
+    let ordered = sorted()
+    let position = p * Double(ordered.count - 1)
+    let below = Int(position)
+    let above = Swift.min(below + 1, ordered.count - 1)
+    return ordered[below] + (position - Double(below)) * (ordered[above] - ordered[below])
+  }
+
+  /// The spread of the samples about their mean, with n − 1 in the denominator.
+  var standardDeviation: Double {
+    let center = mean
+    return (map { ($0 - center) * ($0 - center) }.reduce(0, +) / Double(count - 1)).squareRoot()
+  }
+}
+
+// MARK: - Student's distribution
+
+/// Student's t distribution with a whole number of degrees of freedom.
+enum StudentT {
+  /// The t for which a variable of this distribution lies within ±t with probability `level`.
+  static func quantile(level: Double, degreesOfFreedom: Int) -> Double {
+    precondition(degreesOfFreedom > 0 && level > 0 && level < 1)
+    var (low, high) = (0.0, Double.pi / 2)
+    // Sixty halvings leave nothing of the angle that a Double could still tell apart.
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if probability(within: middle, degreesOfFreedom) < level {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return Double(degreesOfFreedom).squareRoot() * tan((low + high) / 2)
+  }
+
+  /// The probability of |T| ≤ √ν · tan θ, a finite sum for whole ν
+  /// (Abramowitz and Stegun, *Handbook of Mathematical Functions*, 26.7.3 and 26.7.4).
+  private static func probability(within angle: Double, _ degreesOfFreedom: Int) -> Double {
+    let isOdd = degreesOfFreedom % 2 == 1
+    var term = isOdd ? cos(angle) : 1
+    var sum = degreesOfFreedom == 1 ? 0 : term
+    var power = isOdd ? 3 : 2
+    while power <= degreesOfFreedom - 2 {
+      term *= cos(angle) * cos(angle) * Double(power - 1) / Double(power)
+      sum += term
+      power += 2
+    }
+    return isOdd ? 2 / .pi * (angle + sin(angle) * sum) : sin(angle) * sum
+  }
+}

@@ -1,0 +1,177 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import ChapterCommand
+
+// MARK: - Help
+
+/// Counts how often the steps of a program were really run.
+private final class Counter {
+  private(set) var value = 0
+  func increase() { value += 1 }
+}
+
+/// Two steps, with results that text could easily lose.
+private func twoSteps(_ counter: Counter, interruptAfterFirst: Bool = false)
+  -> (Notebook) throws -> Void
+{
+  { notebook in
+    let losses = try notebook.step("first", as: [Float].self) { _ in
+      counter.increase()
+      return [0.1, .infinity, 1 / 3]
+    }
+    if interruptAfterFirst { throw Interrupted() }
+    let sum = try notebook.step("second") { _ in
+      counter.increase()
+      return Double(losses[2]) + 1e-17
+    }
+    try notebook.cell("Sum") { $0.print("\(losses) \(sum.bitPattern)") }
+    try Stage.enough(notebook)
+  }
+}
+
+// MARK: - Keeping and resuming
+
+@Suite struct StepTests {
+  @Test func `an interrupted run resumes with the same bits`() throws {
+    let (whole, resumed) = (try Stage(), try Stage())
+    let counter = Counter()
+    whole.perform(body: twoSteps(Counter()))
+    #expect(resumed.perform(body: twoSteps(counter, interruptAfterFirst: true)) == 130)
+    #expect(resumed.perform("--resume", body: twoSteps(counter)) == 0)
+    #expect(counter.value == 2)
+    #expect(resumed.output.text == whole.output.text)
+    #expect(resumed.errors.text.contains("\nfirst: taken from the interrupted run\n"))
+  }
+
+  @Test func `without --resume everything is run again`() throws {
+    let stage = try Stage()
+    let counter = Counter()
+    stage.perform(body: twoSteps(counter))
+    stage.perform(body: twoSteps(counter))
+    #expect(counter.value == 4)
+  }
+
+  @Test(arguments: [
+    ["--seed", "2"], ["--threads", "1"], ["--repeats", "3"], ["--preset", "book"],
+  ])
+  func `steps of other settings are never taken`(settings: [String]) throws {
+    let stage = try Stage()
+    let counter = Counter()
+    stage.perform(body: twoSteps(counter))
+    stage.perform(["--resume"] + settings, body: twoSteps(counter))
+    #expect(counter.value == 4)
+  }
+
+  @Test(arguments: ["Sources/sample/main.swift", "Sources/Tensors/Tensor.swift"])
+  func `steps of other code are never taken, be it the chapter's or the engine's`(
+    path: String
+  ) throws {
+    let stage = try Stage()
+    let counter = Counter()
+    stage.perform(body: twoSteps(counter))
+    let source = stage.root.appendingPathComponent(path)
+    try FileManager.default.createDirectory(
+      at: source.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("print(2)".utf8).write(to: source)
+    stage.perform("--resume", body: twoSteps(counter))
+    #expect(counter.value == 4)
+  }
+
+  @Test func `a step that was kept only in part is run again`() throws {
+    let stage = try Stage()
+    let counter = Counter()
+    stage.perform(body: twoSteps(counter))
+    let runs = stage.root.appendingPathComponent(".cache/runs")
+    let run = try #require(try FileManager.default.contentsOfDirectory(atPath: runs.path).first)
+    #expect(run.hasPrefix("00-sample-quick-1-"))
+    let step = runs.appendingPathComponent(run).appendingPathComponent("first.json")
+    try Data(contentsOf: step).dropLast(3).write(to: step)
+    stage.perform("--resume", body: twoSteps(counter))
+    #expect(counter.value == 3)
+  }
+}
+
+// MARK: - Scratch folders and time
+
+extension StepTests {
+  @Test func `a long step finds its own checkpoints again, but only when resuming`() throws {
+    let stage = try Stage()
+    var found: [Bool] = []
+    let body: (Notebook) throws -> Void = { notebook in
+      let checkpoint = try notebook.scratch("train-seed-1").appendingPathComponent("weights")
+      found.append(FileManager.default.fileExists(atPath: checkpoint.path))
+      try Data().write(to: checkpoint)
+      try notebook.checkInterruption()
+      throw Interrupted()
+    }
+    #expect(stage.perform(body: body) == 130)
+    #expect(stage.perform("--resume", body: body) == 130)
+    #expect(stage.perform(body: body) == 130)
+    #expect(found == [false, true, false])
+  }
+
+  @Test func `the record counts the time of resumed steps`() throws {
+    let stage = try Stage()
+    let body: (Notebook) throws -> Void = { notebook in
+      try notebook.step("waiting") { _ in
+        Thread.sleep(forTimeInterval: 0.2)
+        return 1
+      }
+      try Stage.enough(notebook)
+    }
+    stage.perform(body: body)
+    stage.perform("--resume", body: body)
+    #expect(try stage.record(".cache/records/00-sample-quick.json").run.seconds >= 0.2)
+  }
+}
+
+// MARK: - Interruption
+
+extension StepTests {
+  @Test func `a request to stop ends a long loop with 130 and says how to go on`() throws {
+    let stage = try Stage()
+    let interruption = stage.surroundings.interruption
+    let turns = Counter()
+    let code = stage.perform("--seed", "3") { notebook in
+      try notebook.step("long", as: Int.self) { _ in
+        for turn in 0..<100 {
+          if turn == 5 { interruption.request() }
+          try notebook.checkInterruption()
+          turns.increase()
+        }
+        return turns.value
+      }
+    }
+    #expect(code == 130 && turns.value == 5)
+    #expect(
+      stage.errors.lines.last
+        == "interrupted; finished steps are kept, continue with: sample --seed 3 --resume")
+    #expect(!stage.exists(".cache/records/00-sample-quick.json"))
+  }
+
+  @Test func `cells and steps do not begin after a request to stop`() throws {
+    let stage = try Stage()
+    stage.surroundings.interruption.request()
+    let begun = Counter()
+    #expect(stage.perform { try $0.cell("Late") { _ in begun.increase() } } == 130)
+    let late: (Notebook) throws -> Void = { notebook in
+      try notebook.step("late", as: Int.self) { _ in
+        begun.increase()
+        return 1
+      }
+    }
+    #expect(stage.perform(body: late) == 130)
+    #expect(begun.value == 0)
+  }
+
+  @Test func `a signal asks to stop`() {
+    Interruption.catchSignals()
+    #expect(!Interruption.bySignal.isRequested)
+    kill(getpid(), SIGTERM)
+    // The signal reaches whichever thread does not block it, a moment later.
+    for _ in 0..<500 where !Interruption.bySignal.isRequested { usleep(10_000) }
+    #expect(Interruption.bySignal.isRequested)
+  }
+}
