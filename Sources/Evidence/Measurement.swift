@@ -107,6 +107,15 @@ extension Measurement {
       interval: .orderStatistics(aroundMedianOf: seconds), note: note)
   }
 
+  /// The median of what was computed from the clock, one value a round.
+  public static func timed(
+    _ id: String, _ values: [Double], unit: String, note: String? = nil
+  ) -> Measurement {
+    Measurement(
+      id, unit, .timed, samples: values, estimate: values.median,
+      interval: .orderStatistics(aroundMedianOf: values), note: note)
+  }
+
   /// How many times as long `slow` takes as `fast`: the median, over the rounds of one
   /// interleaved run, of the ratio within the round.
   ///
