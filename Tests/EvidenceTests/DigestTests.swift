@@ -98,7 +98,8 @@ private let boundaryVectors: [(length: Int, digest: String)] = [
   }
 
   @Test(arguments: [
-    "", "ba78", String(repeating: "g", count: 64), String(repeating: "é", count: 32),
+    "", "ba78", String(repeating: "a", count: 64) + " ", String(repeating: "g", count: 64),
+    String(repeating: "é", count: 32),
   ])
   func `anything but 64 digits is refused`(text: String) {
     #expect(Digest(hexadecimal: text) == nil)
