@@ -1,3 +1,5 @@
+import Evidence
+
 // MARK: - Batch sampler
 
 /// Draws random windows from documents of tokens, to train a language model on.
@@ -60,7 +62,7 @@ extension BatchSampler {
 // MARK: - What can be wrong with documents
 
 /// Documents that no windows can be drawn from, and what to do about it.
-public enum SamplingError: Error, Hashable, CustomStringConvertible {
+public enum SamplingError: DataError, Hashable {
   /// There are no documents at all.
   case noDocuments
   /// Document number `index` is shorter than a window with its labels; lengths in tokens.

@@ -36,36 +36,36 @@ public struct Corpus: Sendable {
 // MARK: - Loading a corpus
 
 extension Corpus {
-  /// Loads the corpus that the manifest of `folder` calls `name`.
+  /// Loads the corpus that the manifest of `root` calls `name`.
   ///
   /// Each file must have the length and the SHA-256 that the manifest states, so that a figure
-  /// measured on a text is measured on that text. Throws `DataError`.
-  public static func load(_ name: String, from folder: DataFolder) throws -> Corpus {
-    let entry = try Manifest.load(from: folder).entry(named: name)
+  /// measured on a text is measured on that text. Throws `CorpusError`.
+  public static func load(_ name: String, from root: URL) throws -> Corpus {
+    let entry = try Manifest.load(from: root).entry(named: name)
     let documents = try entry.documents.map { file in
-      let text = try text(of: file, in: folder, isFetched: entry.kind == .fetched)
+      let text = try text(of: file, in: root, isFetched: entry.kind == .fetched)
       return Document(title: file.title, text: text)
     }
     return Corpus(name: name, documents: documents)
   }
 
   private static func text(
-    of file: Manifest.File, in folder: DataFolder, isFetched: Bool
+    of file: Manifest.File, in root: URL, isFetched: Bool
   ) throws -> String {
-    guard let bytes = try? Data(contentsOf: folder.url(of: file.file)) else {
-      throw DataError.missingFile(file: file.file, isFetched: isFetched)
+    guard let bytes = try? Data(contentsOf: root.appendingPathComponent(file.file)) else {
+      throw CorpusError.missingFile(file: file.file, isFetched: isFetched)
     }
     guard bytes.count == file.bytes else {
-      throw DataError.wrongLength(
+      throw CorpusError.wrongLength(
         file: file.file, isFetched: isFetched, expected: file.bytes, found: bytes.count)
     }
     let digest = SHA256.digest(of: bytes)
     guard digest == file.sha256 else {
-      throw DataError.wrongDigest(
+      throw CorpusError.wrongDigest(
         file: file.file, isFetched: isFetched, expected: file.sha256, found: digest)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw DataError.notText(file: file.file)
+      throw CorpusError.notText(file: file.file)
     }
     return text
   }
@@ -80,15 +80,20 @@ extension Corpus {
     public let training: [Document]
     /// The document to be judged by.
     public let heldOut: Document
+
+    /// The same with the last `count` training documents only.
+    public func keeping(_ count: Int) -> Split {
+      Split(training: training.suffix(count), heldOut: heldOut)
+    }
   }
 
   /// Holds out the document of this `title` and keeps the others.
   ///
   /// A whole document, not a share of each: pages of one novel share names and events, and a model
-  /// would be judged on what it half knows. Throws `DataError.unknownDocument`.
+  /// would be judged on what it half knows. Throws `CorpusError.unknownDocument`.
   public func split(holdingOut title: String) throws -> Split {
     guard let heldOut = documents.first(where: { $0.title == title }) else {
-      throw DataError.unknownDocument(title: title, allowed: documents.map(\.title))
+      throw CorpusError.unknownDocument(title: title, allowed: documents.map(\.title))
     }
     return Split(training: documents.filter { $0.title != title }, heldOut: heldOut)
   }

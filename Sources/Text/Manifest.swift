@@ -78,30 +78,36 @@ extension Manifest {
 // MARK: - Reading the manifest
 
 extension Manifest {
-  /// Reads the manifest of `folder`. Throws `DataError`.
-  public static func load(from folder: DataFolder) throws -> Manifest {
-    let path = folder.manifest.path
+  /// Where the manifest of the project in `root` lies.
+  public static func url(in root: URL) -> URL {
+    root.appendingPathComponent("chapters/data/manifest.json")
+  }
+
+  /// Reads the manifest of `root`. Throws `CorpusError`.
+  public static func load(from root: URL) throws -> Manifest {
+    let file = url(in: root)
+    let path = file.path
     guard FileManager.default.fileExists(atPath: path) else {
-      throw DataError.missingManifest(path: path)
+      throw CorpusError.missingManifest(path: path)
     }
     let manifest: Manifest
     do {
-      manifest = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: folder.manifest))
+      manifest = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: file))
     } catch {
-      throw DataError.unreadableManifest(path: path, reason: "\(error)")
+      throw CorpusError.unreadableManifest(path: path, reason: "\(error)")
     }
     guard manifest.version == supportedVersion else {
-      throw DataError.unreadableManifest(
+      throw CorpusError.unreadableManifest(
         path: path,
         reason: "its version is \(manifest.version), and only \(supportedVersion) is understood")
     }
     return manifest
   }
 
-  /// The entry of this `name`. Throws `DataError.unknownCorpus`, which lists those that there are.
+  /// The entry of this `name`. Throws `CorpusError.unknownCorpus`, which lists those that there are.
   public func entry(named name: String) throws -> Entry {
     guard let entry = entries.first(where: { $0.name == name }) else {
-      throw DataError.unknownCorpus(name: name, allowed: entries.map(\.name))
+      throw CorpusError.unknownCorpus(name: name, allowed: entries.map(\.name))
     }
     return entry
   }

@@ -1,7 +1,9 @@
+import Evidence
+
 // MARK: - What can be wrong with a tokenizer
 
 /// A tokenizer that cannot be made or read, and what to do about it.
-public enum TokenizerError: Error, Equatable {
+public enum TokenizerError: DataError, Equatable {
   /// The vocabulary asked for has no room for the bytes and the special tokens.
   case vocabularyTooSmall(size: Int, smallest: Int)
   /// Merge number `index` uses a token that does not exist before it.
@@ -18,7 +20,7 @@ public enum TokenizerError: Error, Equatable {
 
 // MARK: - Saying what is wrong with a tokenizer
 
-extension TokenizerError: CustomStringConvertible {
+extension TokenizerError {
   /// What is wrong, what was found, what is allowed, and what to do next.
   public var description: String {
     switch self {

@@ -121,11 +121,12 @@ extension Foundations {
   ) throws -> Corpus.Split {
     try notebook.cell("The novels") { page in
       let corpus = try Corpus.load("austen", from: notebook.root)
-      for source in try Manifest.load(from: notebook.root).sources(of: "austen") {
-        notebook.use(source)
+      let entry = try Manifest.load(from: notebook.root).entry(named: "austen")
+      for file in entry.documents {
+        notebook.use(DataSource(name: file.title, sha256: file.sha256, licence: entry.licence))
       }
-      var split = try corpus.split(holdingOut: configuration.heldOut)
-      split.training = Array(split.training.suffix(configuration.novels))
+      let split = try corpus.split(holdingOut: configuration.heldOut)
+        .keeping(configuration.novels)
       page.table(
         ["novel", "bytes", "use"],
         split.training.map { [$0.title, "\($0.bytes.count)", "training"] }

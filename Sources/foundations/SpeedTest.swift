@@ -50,7 +50,7 @@ struct SpeedFigures: Codable {
 
 extension SpeedTest {
   /// Runs the test; `report` receives the share done, and may throw to end it.
-  func run(rounds: Int, report: (Double) throws -> Void) throws -> SpeedFigures {
+  func run(rounds: Int, report: @escaping (Double) throws -> Void) throws -> SpeedFigures {
     let work = Work.counting(step).work
     let peak = peakMebibytes()
     let limit = ProductLimit(of: model.configuration, tokens: tokens.count)

@@ -36,7 +36,7 @@ import Testing
   @Test func `an unknown novel is refused with the list of those there are`() throws {
     let corpus = Corpus(
       name: "two", documents: [.init(title: "One", text: "1"), .init(title: "Two", text: "2")])
-    let error = try #require(throws: DataError.self) { try corpus.split(holdingOut: "Three") }
+    let error = try #require(throws: CorpusError.self) { try corpus.split(holdingOut: "Three") }
     #expect(
       error.description == #"There is no document "Three". The corpus has: "One", "Two"."#)
   }
@@ -56,13 +56,12 @@ import Testing
 // MARK: - A small package of texts
 
 /// A package folder with two corpora: `small`, committed, and `large`, fetched but not there.
-private func withPackage(_ body: (DataFolder) throws -> Void) throws {
-  try withTemporaryFolder { root in
-    let folder = DataFolder(root: root)
+private func withPackage(_ body: (URL) throws -> Void) throws {
+  try withTemporaryFolder { folder in
     try FileManager.default.createDirectory(
-      at: folder.url(of: "chapters/data/deep"), withIntermediateDirectories: true)
-    try Data().write(to: folder.url(of: "Package.swift"))
-    try Data("Some text.\n".utf8).write(to: folder.url(of: "chapters/data/small.txt"))
+      at: folder.appendingPathComponent("chapters/data/deep"), withIntermediateDirectories: true)
+    try Data().write(to: folder.appendingPathComponent("Package.swift"))
+    try Data("Some text.\n".utf8).write(to: folder.appendingPathComponent("chapters/data/small.txt"))
     let digest = SHA256.digest(of: "Some text.\n".utf8)
     func entry(_ name: String, _ kind: String, _ file: String) -> String {
       """
@@ -75,14 +74,14 @@ private func withPackage(_ body: (DataFolder) throws -> Void) throws {
     let small = entry("small", "committed", "chapters/data/small.txt")
     let large = entry("large", "fetched", ".cache/data/large.txt")
     let manifest = "{\"version\": 1, \"entries\": [\(small), \(large)]}"
-    try Data(manifest.utf8).write(to: folder.manifest)
+    try Data(manifest.utf8).write(to: Manifest.url(in: folder))
     try body(folder)
   }
 }
 
 /// What loading the corpus `name` says when it fails.
-private func complaint(loading name: String, from folder: DataFolder) throws -> String {
-  try #require(throws: DataError.self) { try Corpus.load(name, from: folder) }.description
+private func complaint(loading name: String, from folder: URL) throws -> String {
+  try #require(throws: CorpusError.self) { try Corpus.load(name, from: folder) }.description
 }
 
 // MARK: - Refusals
@@ -111,7 +110,7 @@ private func complaint(loading name: String, from folder: DataFolder) throws -> 
         found
           == "The text .cache/data/large.txt is missing. "
           + "It is fetched, not committed: run make data.")
-      try FileManager.default.removeItem(at: folder.url(of: "chapters/data/small.txt"))
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("chapters/data/small.txt"))
       let committed = try complaint(loading: "small", from: folder)
       #expect(
         committed
@@ -123,7 +122,7 @@ private func complaint(loading name: String, from folder: DataFolder) throws -> 
   @Test func `a text with another digest is refused, and both are told`() throws {
     try withPackage { folder in
       let other = "Same text.\n"
-      try Data(other.utf8).write(to: folder.url(of: "chapters/data/small.txt"))
+      try Data(other.utf8).write(to: folder.appendingPathComponent("chapters/data/small.txt"))
       let found = try complaint(loading: "small", from: folder)
       #expect(
         found
@@ -135,7 +134,7 @@ private func complaint(loading name: String, from folder: DataFolder) throws -> 
 
   @Test func `a text of another length is refused, and both are told`() throws {
     try withPackage { folder in
-      try Data("Short".utf8).write(to: folder.url(of: "chapters/data/small.txt"))
+      try Data("Short".utf8).write(to: folder.appendingPathComponent("chapters/data/small.txt"))
       let found = try complaint(loading: "small", from: folder)
       #expect(
         found
@@ -145,8 +144,8 @@ private func complaint(loading name: String, from folder: DataFolder) throws -> 
 
   @Test func `a missing manifest is named`() throws {
     try withPackage { folder in
-      let path = folder.manifest.path
-      try FileManager.default.removeItem(at: folder.manifest)
+      let path = Manifest.url(in: folder).path
+      try FileManager.default.removeItem(at: Manifest.url(in: folder))
       let found = try complaint(loading: "small", from: folder)
       #expect(
         found
@@ -157,45 +156,9 @@ private func complaint(loading name: String, from folder: DataFolder) throws -> 
   @Test(arguments: ["{\"version\": 1, \"entr", "[]", "{\"version\": 2, \"entries\": []}"])
   func `a manifest that is cut short or of another version is refused`(text: String) throws {
     try withPackage { folder in
-      try Data(text.utf8).write(to: folder.manifest)
+      try Data(text.utf8).write(to: Manifest.url(in: folder))
       let found = try complaint(loading: "small", from: folder)
       #expect(found.contains("cannot be read: "))
-    }
-  }
-}
-
-// MARK: - Finding the folder
-
-@Suite struct DataFolderTests {
-  @Test func `the folder is found from any folder within it`() throws {
-    try withPackage { folder in
-      let found = try DataFolder.find(from: folder.url(of: "chapters/data/deep"), environment: [:])
-      #expect(found.manifest.standardizedFileURL == folder.manifest.standardizedFileURL)
-    }
-  }
-
-  @Test func `the environment variable comes first`() throws {
-    try withPackage { folder in
-      let found = try DataFolder.find(
-        from: URL(fileURLWithPath: "/"), environment: ["PARSIMONY_ROOT": folder.root.path])
-      #expect(found.manifest.path == folder.manifest.path)
-    }
-  }
-
-  @Test func `a wrong environment variable is not passed over`() throws {
-    try withPackage { folder in
-      #expect(throws: DataError.folderNotFound(start: "/nowhere")) {
-        try DataFolder.find(from: folder.root, environment: ["PARSIMONY_ROOT": "/nowhere"])
-      }
-    }
-  }
-
-  @Test func `outside of the package the error tells what to do`() throws {
-    try withTemporaryFolder { folder in
-      let error = try #require(throws: DataError.self) {
-        try DataFolder.find(from: folder, environment: [:])
-      }
-      #expect(error.description.contains("set PARSIMONY_ROOT to its folder"))
     }
   }
 }

@@ -37,8 +37,8 @@ func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Resul
 // MARK: - The real texts
 
 /// The repository's own data, found from this file.
-func repositoryData() throws -> DataFolder {
-  try DataFolder.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+func repositoryData() throws -> URL {
+  try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
 }
 
 /// The bytes of a novel, or of its beginning.

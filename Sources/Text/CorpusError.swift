@@ -3,9 +3,7 @@ import Evidence
 // MARK: - What can be wrong with the data
 
 /// A text that cannot be had, and what to do about it.
-public enum DataError: Error, Equatable {
-  /// No folder with `Package.swift` and `chapters/data` at `start` or above it.
-  case folderNotFound(start: String)
+public enum CorpusError: DataError, Equatable {
   /// There is no manifest at `path`.
   case missingManifest(path: String)
   /// The manifest is there but cannot be read, for `reason`.
@@ -26,13 +24,10 @@ public enum DataError: Error, Equatable {
 
 // MARK: - Saying what is wrong with the data
 
-extension DataError: CustomStringConvertible {
+extension CorpusError {
   /// What is wrong, what was found, what is allowed, and what to do next.
   public var description: String {
     switch self {
-    case .folderNotFound(let start):
-      "No folder with Package.swift and chapters/data was found at \(start) or above it. "
-        + "Run from within the repository, or set \(DataFolder.variable) to its folder."
     case .missingManifest(let path):
       "The manifest \(path) is missing. It is part of the repository: git checkout \(path)"
     case .unreadableManifest(let path, let reason):
