@@ -41,7 +41,7 @@ extension ChapterProgram {
 
 // MARK: - What surrounds a run
 
-/// All that an executable takes from the process around it, so that tests can give it something else.
+/// All that an executable takes from the process around it; tests give it something else.
 public struct Surroundings {
   /// Where text goes.
   public var console: Console

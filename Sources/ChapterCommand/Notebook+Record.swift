@@ -37,9 +37,13 @@ extension Notebook {
       claims: chapter.claims,
       outputs: outputs)
   }
+}
 
+// MARK: - What is said at the end
+
+extension Notebook {
   /// A run can take long enough for its author to go on writing.
-  private func warnIfSourcesChanged() {
+  fileprivate func warnIfSourcesChanged() {
     let digest = try? SourceDigest.digest(
       of: chapter.sources, in: root, configuration: configuration)
     guard digest != codeDigest else { return }
@@ -47,7 +51,7 @@ extension Notebook {
       "warning: sources changed during the run; the record keeps the old digest\n")
   }
 
-  private func print(_ findings: [Finding]) {
+  fileprivate func print(_ findings: [Finding]) {
     guard !findings.isEmpty else { return }
     let paint = console.paint(for: console.output, options.color)
     let width = findings.map(\.verdict.description.count).max() ?? 0

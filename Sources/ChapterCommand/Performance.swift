@@ -27,7 +27,11 @@ struct Performance<Program: ChapterProgram> {
       return explain(error, color: invocation.options.color)
     }
   }
+}
 
+// MARK: - One action
+
+extension Performance {
   private func perform(_ action: Action, _ options: ChapterOptions) throws -> Int32 {
     try options.check(
       for: chapter, cores: surroundings.cores, isDebug: surroundings.isDebugBuild)

@@ -43,6 +43,8 @@ extension JSON {
   }
 }
 
+// MARK: - Coding
+
 extension JSON: Codable {
   /// Reads any value.
   public init(from decoder: any Decoder) throws {

@@ -28,7 +28,7 @@ public enum Figure {
       return String(format: "%.2e", value)
     }
     if value == value.rounded() || size >= 1000 { return grouped(String(format: "%.0f", value)) }
-    // 9.996 has three digits as 10.0, so the rounded number decides how many stand before the point.
+    // 9.996 becomes 10.0, so the rounded number decides how many digits stand before the point.
     let magnitude = Int(log10(Double(String(format: "%.2e", size)) ?? size).rounded(.down))
     return String(format: "%.\(max(0, 2 - magnitude))f", value)
   }

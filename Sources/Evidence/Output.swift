@@ -65,6 +65,8 @@ public struct Plot: Codable, Hashable, Sendable {
   }
 }
 
+// MARK: - Axes
+
 /// An axis of a plot.
 public struct Axis: Codable, Hashable, Sendable {
   /// How values are spaced.

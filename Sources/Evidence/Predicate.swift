@@ -32,6 +32,8 @@ public struct Condition: Codable, Hashable, Sendable {
   public let right: Bound
 }
 
+// MARK: - Relations
+
 /// An order relation.
 public enum Relation: String, Codable, Sendable {
   case less = "<"
@@ -104,6 +106,8 @@ public struct MeasuredQuantity: Hashable, Sendable {
 
   private var bound: Bound { .multiple(factor, of: id) }
 }
+
+// MARK: - Comparisons
 
 extension MeasuredQuantity {
   /// Less than a number.

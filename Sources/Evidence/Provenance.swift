@@ -53,6 +53,8 @@ public struct Code: Codable, Hashable, Sendable {
   }
 }
 
+// MARK: - The data
+
 /// A text or other data that went in.
 public struct DataSource: Codable, Hashable, Sendable {
   /// The name in the data's manifest.
@@ -115,6 +117,8 @@ public struct Build: Codable, Hashable, Sendable {
     #endif
   }
 }
+
+// MARK: - The linear algebra
 
 /// The library that multiplies matrices.
 public struct BLAS: Codable, Hashable, Sendable {

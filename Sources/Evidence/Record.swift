@@ -97,7 +97,11 @@ extension Record {
     }
     return Dictionary(uniqueKeysWithValues: measurements.map { ($0.id, $0) })
   }
+}
 
+// MARK: - Judging all claims
+
+extension Record {
   /// The claims with their verdicts.
   static func judged(
     _ claims: [Claim], by measurements: [String: Measurement], of record: String

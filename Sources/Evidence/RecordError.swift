@@ -90,7 +90,11 @@ extension RecordError {
     return Explanation(
       what: "the record \(record) \(what)", found: found, allowed: allowed, next: next)
   }
+}
 
+// MARK: - What a decoder says
+
+extension RecordError {
   /// A decoder's complaint in one line.
   static func reason(of error: any Error) -> String {
     func place(_ context: DecodingError.Context) -> String {

@@ -21,7 +21,33 @@ public enum WholeFile {
       throw WholeFileError(path: url.path, reason: String(cString: strerror(error.code.rawValue)))
     }
   }
+}
 
+// MARK: - The temporary file
+
+extension WholeFile {
+  private static func create(_ url: URL, holding contents: Data) throws(POSIXError) {
+    let file = open(url.path, O_WRONLY | O_CREAT | O_EXCL, 0o644)
+    guard file >= 0 else { throw POSIXError.last }
+    defer { close(file) }
+    var rest = contents[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw POSIXError.last }
+      rest = rest.dropFirst(count)
+    }
+    guard fsync(file) == 0 else { throw POSIXError.last }
+  }
+}
+
+extension POSIXError {
+  fileprivate static var last: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+}
+
+// MARK: - Before the work
+
+extension WholeFile {
   /// Makes sure, before hours are spent on its contents, that a file could be written.
   ///
   /// - Throws: `WholeFileError`.
@@ -40,24 +66,6 @@ public enum WholeFile {
       throw WholeFileError(path: url.path, reason: "no permission to write in \(folder)")
     }
   }
-
-  private static func create(_ url: URL, holding contents: Data) throws(POSIXError) {
-    let file = open(url.path, O_WRONLY | O_CREAT | O_EXCL, 0o644)
-    guard file >= 0 else { throw POSIXError.last }
-    defer { close(file) }
-    var rest = contents[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw POSIXError.last }
-      rest = rest.dropFirst(count)
-    }
-    guard fsync(file) == 0 else { throw POSIXError.last }
-  }
-}
-
-extension POSIXError {
-  fileprivate static var last: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 }
 
 // MARK: - Its error

@@ -66,7 +66,11 @@ extension OptionTests {
     #expect(stage.errors.text.components(separatedBy: "error:").count == 2)
     #expect(stage.output.text == "")
   }
+}
 
+// MARK: - Help, and debug builds
+
+extension OptionTests {
   @Test func `help is no error and goes to stdout`() throws {
     let stage = try Stage()
     #expect(stage.perform("--help") == 0)

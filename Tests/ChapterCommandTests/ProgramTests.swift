@@ -57,7 +57,11 @@ import Testing
         "record: .cache/records/00-sample-quick.json",
       ])
   }
+}
 
+// MARK: - The record, and silence
+
+extension ProgramTests {
   @Test func `the record keeps what the cells printed, by their names`() throws {
     let stage = try Stage()
     stage.perform(body: talkative)
@@ -166,7 +170,11 @@ extension ProgramTests {
     #expect(stage.errors.lines == ["error: the corpus is empty", "error: a weight is missing"])
     #expect(stage.perform { _ in throw Interrupted() } == 130)
   }
+}
 
+// MARK: - Failures of programs
+
+extension ProgramTests {
   @Test func `a program may give errors of its own their code`() throws {
     enum Mapping: Sample {
       static func run(_ configuration: SampleConfiguration, in notebook: Notebook) throws {

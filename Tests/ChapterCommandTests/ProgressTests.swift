@@ -43,7 +43,11 @@ private final class HandClock {
     for fraction in [0.05, 0.35, 0.36, 1] { line.update(fraction) }
     #expect(errors.lines.map { $0.split(separator: " · ")[1] } == ["35 %", "100 %"])
   }
+}
 
+// MARK: - On a terminal
+
+extension ProgressTests {
   @Test func `on a terminal one line is redrawn, and erased at the end`() {
     let line = line(isTerminal: true)
     line.update(0.25)

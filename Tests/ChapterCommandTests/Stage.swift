@@ -95,6 +95,8 @@ extension Sample {
   }
 }
 
+// MARK: - Performing it
+
 extension Stage {
   /// Performs a program made of `body`, and returns its exit code.
   @discardableResult

@@ -63,7 +63,11 @@ private func twoSteps(_ counter: Counter, interruptAfterFirst: Bool = false)
     stage.perform(["--resume"] + settings, body: twoSteps(counter))
     #expect(counter.value == 4)
   }
+}
 
+// MARK: - Stale steps
+
+extension StepTests {
   @Test(arguments: ["Sources/sample/main.swift", "Sources/Tensors/Tensor.swift"])
   func `steps of other code are never taken, be it the chapter's or the engine's`(
     path: String

@@ -36,7 +36,8 @@ import Testing
 extension IntervalTests {
   @Test(arguments: [
     // The ranks of the binomial distribution's tables, and their coverage.
-    (count: 6, rank: 1, coverage: 0.96875), (9, 2, 0.9609375), (10, 2, 0.978515625),
+    (count: 6, rank: 1, coverage: 0.96875), (8, 1, 0.9921875), (9, 2, 0.9609375),
+    (10, 2, 0.978515625), (11, 2, 0.98828125),
     (15, 4, 0.96484375), (20, 6, 0.95861053), (25, 8, 0.95671475),
   ])
   func `the interval of a median lies between two samples of known rank`(

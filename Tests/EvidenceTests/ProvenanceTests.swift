@@ -31,7 +31,11 @@ import Testing
   ) throws -> Digest {
     try SourceDigest.digest(of: folders, in: root, configuration: configuration)
   }
+}
 
+// MARK: - What digests depend on
+
+extension SourceDigestTests {
   @Test func `the digest does not depend on order, place or other files`() throws {
     try withProject { root in
       let digest = try digest(root)
@@ -58,7 +62,11 @@ import Testing
       #expect(other != digest)
     }
   }
+}
 
+// MARK: - Missing sources, and changed ones
+
+extension SourceDigestTests {
   @Test func `a folder without Swift files is an error`() throws {
     try withProject { root in
       let missing = #expect(throws: SourceDigestError.self) { try digest(root, ["A", "C"]) }

@@ -49,7 +49,11 @@ extension Record {
       holdsWhen: measured("accuracy-tree") >= 0.95 * measured("accuracy-dense"),
       test: "TreeTests/accurate"),
   ]
+}
 
+// MARK: - Its outputs
+
+extension Record {
   static let sampleOutputs = [
     CellOutput(
       cell: "Routing",

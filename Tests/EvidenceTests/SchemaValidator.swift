@@ -20,7 +20,11 @@ struct SchemaValidator {
       check(keyword, operand, of: value, within: keywords, at: path)
     }
   }
+}
 
+// MARK: - Keywords
+
+extension SchemaValidator {
   private func check(
     _ keyword: String, _ operand: JSON, of value: JSON, within schema: [String: JSON],
     at path: String

@@ -29,7 +29,11 @@ import Testing
       #expect(try reader.readToEnd() == old)
     }
   }
+}
 
+// MARK: - Failed writes
+
+extension WholeFileTests {
   @Test func `a failed write leaves the existing file and no other`() throws {
     try withTemporaryFolder { folder in
       // A folder cannot be replaced by a file: the rename at the very end fails.
