@@ -46,6 +46,8 @@ let package = Package(
     .executableTarget(
       name: "foundations", dependencies: ["Layers", "Text", "ChapterCommand"],
       swiftSettings: vectorised),
+    .executableTarget(
+      name: "benchmark", dependencies: ["Layers", "ChapterCommand"], swiftSettings: vectorised),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(

@@ -31,7 +31,8 @@ public final class Notebook {
   let start = Date()
   let startInstant = ContinuousClock.now
   private let interruption: Interruption
-  private(set) var measurements: [Evidence.Measurement] = []
+  /// What has been measured so far.
+  public private(set) var measurements: [Evidence.Measurement] = []
   private(set) var outputs: [CellOutput] = []
   private(set) var data: [DataSource] = []
   private var isInCell = false

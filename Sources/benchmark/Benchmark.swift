@@ -1,0 +1,150 @@
+import ChapterCommand
+import Evidence
+import Foundation
+import Layers
+import Tensors
+
+// MARK: - The benchmark
+
+@main
+struct Benchmark: ChapterProgram {
+  static let chapter = Chapter(
+    id: "benchmarks", title: "Against PyTorch",
+    abstract: "Times one model in Swift and in PyTorch, in turn, with the same shapes and threads.",
+    sources: ["Sources/benchmark"],
+    presets: [
+      .smoke: Plan(.seconds(40), repeats: 1),
+      .quick: Plan(.seconds(60), repeats: 1),
+      .book: Plan(.seconds(150), repeats: 1),
+    ],
+    claims: claims)
+
+  /// All settings of a run.
+  struct Configuration: Codable, Sendable {
+    /// The models' widths; all have 4 blocks and a vocabulary of 4096.
+    var widths = [256, 128]
+    /// Sequences of 256 tokens a step.
+    var sequences = 8
+    /// Tokens that are read at once, and tokens that are then read one at a time.
+    var prompt = 128
+    var decoded = 64
+    /// How often each side is timed, in turn.
+    var rounds: Int
+  }
+
+  static func configuration(for preset: Preset) -> Configuration {
+    switch preset {
+    case .smoke: Configuration(rounds: 2)
+    case .quick: Configuration(rounds: 9)
+    case .book: Configuration(rounds: 41)
+    }
+  }
+
+  static func run(_ configuration: Configuration, in notebook: Notebook) throws {
+    notebook.blas = Evidence.BLAS(
+      version: "OpenBLAS \(Tensors.BLAS.version)", kernel: Tensors.BLAS.kernel,
+      threads: Tensors.BLAS.threadsPerCall)
+    try ThreadPool.with(threads: notebook.threads) {
+      for width in configuration.widths {
+        let shape = "4x\(width)"
+        let model = TransformerConfiguration.decoder(
+          vocabularySize: 4096, contextLength: 256, layerCount: 4, width: width)
+        try training(model, shape, configuration, in: notebook)
+        try decoding(model, shape, configuration, in: notebook)
+      }
+    }
+  }
+}
+
+// MARK: - What is claimed
+
+extension Benchmark {
+  static let claims = [
+    claim("training-4x256", "A training step at 4 × 256 is at least 1.5 times as fast.", 1.5),
+    claim("training-4x128", "A training step at 4 × 128 is at least 1.8 times as fast.", 1.8),
+    claim("decode-4x256", "Decoding at 4 × 256 is at least 7 times as fast.", 7),
+    claim("decode-4x128", "Decoding at 4 × 128 is at least 5 times as fast.", 5),
+  ]
+
+  private static func claim(_ id: String, _ statement: String, _ bound: Double) -> Claim {
+    let (task, shape) = (id.split(separator: "-")[0], id.split(separator: "-")[1])
+    return Claim(
+      id, statement, holdsWhen: measured("\(task)-speed-vs-pytorch-\(shape)") >= bound,
+      test: "RecordTests/the benchmark is as fast as claimed")
+  }
+}
+
+// MARK: - Training
+
+extension Benchmark {
+  /// Times training steps. PyTorch computes the loss in two ways: as most programs do, from all
+  /// logits at once, and by its newer function that takes them in chunks, as we do.
+  static func training(
+    _ model: TransformerConfiguration, _ shape: String, _ configuration: Configuration,
+    in notebook: Notebook
+  ) throws {
+    try notebook.cell("Training, \(shape)") { page in
+      let ours = try Ours(model, sequences: configuration.sequences)
+      let peers = try [false, true].map {
+        try Peer(
+          model, configuration, threads: notebook.threads, chunksLoss: $0, root: notebook.root)
+      }
+      let peak = peakMebibytes()
+      let timings = try notebook.progress("training \(shape)") { progress in
+        try takeTurns(rounds: configuration.rounds, progress, in: notebook) {
+          [
+            seconds(ours.step), try peers[0].trainingSeconds(), try peers[1].trainingSeconds(),
+          ]
+        }
+      }
+      let memory = try peers.map { try $0.peakMebibytes() }
+      for (id, unit, values) in [
+        ("training-milliseconds-\(shape)", "ms", timings.map { 1e3 * $0[0] }),
+        ("training-milliseconds-pytorch-\(shape)", "ms", timings.map { 1e3 * $0[1] }),
+        ("training-speed-vs-pytorch-\(shape)", "×", timings.map { $0[1] / $0[0] }),
+        ("training-speed-vs-pytorch-chunked-\(shape)", "×", timings.map { $0[2] / $0[0] }),
+        ("peak-memory-mebibytes-\(shape)", "MiB", [peak]),
+        ("peak-memory-mebibytes-pytorch-\(shape)", "MiB", [memory[0]]),
+      ] { try notebook.measure(.timed(id, values, unit: unit)) }
+      page.show(shape, ["training", "peak-memory"], of: notebook)
+    }
+  }
+}
+
+// MARK: - Decoding
+
+extension Benchmark {
+  /// Times reading a prompt, and then reading token by token; PyTorch with one thread or all,
+  /// whichever is faster in that round.
+  static func decoding(
+    _ model: TransformerConfiguration, _ shape: String, _ configuration: Configuration,
+    in notebook: Notebook
+  ) throws {
+    try notebook.cell("Decoding, \(shape)") { page in
+      let ours = try Ours(model, sequences: 1)
+      let peer = try Peer(
+        model, configuration, threads: notebook.threads, chunksLoss: false, root: notebook.root)
+      let timings = try notebook.progress("decoding \(shape)") { progress in
+        try takeTurns(rounds: configuration.rounds, progress, in: notebook) {
+          let prefill = seconds { ours.read(configuration.prompt) }
+          let decode = seconds { ours.decode(configuration.decoded) }
+          let theirs = try Set([1, notebook.threads]).map { threads in
+            try peer.decodingSeconds(configuration, threads: threads)
+          }
+          return [
+            prefill, theirs.map(\.prefill).min() ?? .infinity,
+            decode / Double(configuration.decoded), theirs.map(\.decode).min() ?? .infinity,
+          ]
+        }
+      }
+      for (id, unit, values) in [
+        ("prefill-milliseconds-\(shape)", "ms", timings.map { 1e3 * $0[0] }),
+        ("prefill-speed-vs-pytorch-\(shape)", "×", timings.map { $0[1] / $0[0] }),
+        ("decode-milliseconds-\(shape)", "ms", timings.map { 1e3 * $0[2] }),
+        ("decode-milliseconds-pytorch-\(shape)", "ms", timings.map { 1e3 * $0[3] }),
+        ("decode-speed-vs-pytorch-\(shape)", "×", timings.map { $0[3] / $0[2] }),
+      ] { try notebook.measure(.timed(id, values, unit: unit)) }
+      page.show(shape, ["prefill", "decode"], of: notebook)
+    }
+  }
+}
