@@ -25,7 +25,7 @@ public struct Timings: Hashable, Sendable, Codable {
 
 // MARK: - Interleaving
 
-/// Times subjects in turn, A, B, A, B, …, so that the two halves of each ratio see the same machine.
+/// Times subjects in turn, A, B, A, B, …, so that both halves of a ratio see the same machine.
 ///
 /// - Parameters:
 ///   - rounds: How often each subject is timed.
