@@ -55,6 +55,7 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
+    .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
   ],
   swiftLanguageModes: [.v6]
 )

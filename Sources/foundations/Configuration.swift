@@ -35,9 +35,9 @@ extension Configuration {
       vocabularySize: 512, contextLength: 64, layerCount: 2, width: 64, headWidth: 32)
     model.dropout = 0.1
     return Configuration(
-      novels: 1, model: model, steps: 60,
-      schedule: .cosine(peak: 3e-3, floor: 3e-4, warmUp: 10, steps: 60), curvePoints: 3,
-      curveShare: 16, speedRounds: 3, generatedTokens: 40)
+      novels: 1, model: model, steps: 150,
+      schedule: .cosine(peak: 3e-3, floor: 3e-4, warmUp: 10, steps: 150), curvePoints: 3,
+      curveShare: 16, speedRounds: 2, generatedTokens: 40)
   }()
 
   /// What a minute allows.

@@ -1,0 +1,58 @@
+# What a reader does with this book. `make` alone tells.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: help setup data build test book run-foundations bench clean
+.DEFAULT_GOAL := help
+
+CHAPTERS := foundations
+PRESET ?= quick
+
+# The numeric code is built for AVX2, as in every x86-64 processor since 2013, unless this one
+# has none.
+ifeq ($(shell uname -m),x86_64)
+ifeq ($(shell grep -c -m 1 avx2 /proc/cpuinfo 2>/dev/null),0)
+export PARSIMONY_PORTABLE := 1
+endif
+endif
+
+SWIFT := swift
+RELEASE := .build/release
+PYTHON ?= $(or $(PARSIMONY_PYTHON),python3)
+
+help: ## Tell what there is
+	@echo 'Parsimony: five ways to make a language model cheaper.'
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@echo
+	@echo 'PRESET=smoke, quick (the default) or book says how much a chapter does.'
+
+setup: ## Install what is missing: libopenblas-dev, libcmark-dev
+	@scripts/setup.sh
+
+data: ## Fetch the larger texts into .cache/data and verify them
+	@scripts/fetch-data.sh
+
+build: setup ## Build everything in release
+	@$(SWIFT) build -c release
+
+test: setup ## Run all tests
+	@scripts/test.sh
+
+book: build $(addprefix run-,$(CHAPTERS)) ## Build, run every chapter at PRESET
+	@echo
+	@echo 'Records: $(if $(filter book,$(PRESET)),chapters/results/,.cache/records/)'
+
+run-foundations: build ## Run chapter 0 at PRESET
+	@$(RELEASE)/foundations --preset $(PRESET)
+
+bench: build ## Time one model here and in PyTorch, in turn
+	@if $(PYTHON) -c 'import torch' 2>/dev/null; then \
+	  PARSIMONY_PYTHON=$(PYTHON) $(RELEASE)/benchmark --preset book; \
+	else \
+	  echo 'PyTorch is not installed for $(PYTHON): nothing is compared.'; \
+	  echo 'To compare: pip install torch numpy, then make bench (or make bench PYTHON=...).'; \
+	fi
+
+clean: ## Remove what was built; fetched data and kept runs stay in .cache
+	@rm -rf .build .build-* site/public

@@ -1,0 +1,136 @@
+import Evidence
+import Foundation
+import Testing
+
+// MARK: - A run
+
+@Suite(.serialized) struct ProcessTests {
+  @Test func `stdout has the tables, stderr the progress, and a record is written`() throws {
+    let place = try Workplace()
+    let run = try place.run("--preset", "smoke")
+    #expect(run.code == 0)
+    #expect(run.output.contains("kneser-ney-5"))
+    #expect(!run.output.contains("elapsed"))
+    #expect(run.errors.hasPrefix("Foundations, preset smoke: about"))
+    #expect(run.errors.contains("train-seed-1 · 50 %"))
+    let record = try Record(contentsOf: place.record)
+    for id in [
+      "bits-per-byte", "bits-per-byte-unigram", "bits-per-byte-kneser-ney-5",
+      "sgemm-limit-share-4x256", "training-tokens-per-second-4x256", "decode-milliseconds-4x256",
+      "peak-memory-mebibytes-4x256",
+    ] { #expect(record.measurement(id) != nil, "\(id)") }
+    #expect(record.outputs.count == 7)
+    #expect(record.data.count == 6)
+  }
+
+  @Test func `with --json - stdout is a record and nothing else`() throws {
+    let place = try Workplace()
+    let run = try place.run("--preset", "smoke", "--json", "-", "--quiet")
+    #expect(run.code == 0)
+    #expect(run.errors.isEmpty)
+    let record = try Record(parsing: Data(run.output.utf8), named: "stdout")
+    #expect(record.run.preset == "smoke")
+    #expect(!FileManager.default.fileExists(atPath: place.record.path))
+  }
+
+  @Test func `info tells what is claimed and runs nothing`() throws {
+    let place = try Workplace()
+    let run = try place.run("info")
+    #expect(run.code == 0)
+    #expect(run.output.contains("Kneser–Ney"))
+    #expect(run.output.contains("chapters/results/00-foundations.json"))
+  }
+}
+
+// MARK: - The same bits
+
+@Suite(.serialized) struct ReproducibilityTests {
+  @Test func `the same seed gives the same weights, another seed gives others`() throws {
+    let place = try Workplace()
+    let first = try place.run("--preset", "smoke")
+    let second = try place.run("--preset", "smoke")
+    let other = try place.run("--preset", "smoke", "--seed", "2")
+    #expect(first.weights != nil)
+    #expect(first.weights == second.weights)
+    #expect(first.weights != other.weights)
+  }
+
+  @Test func `interrupted in mid-training it ends with 130, and resumes to the same bits`() throws {
+    let undisturbed = try Workplace().run("--preset", "smoke")
+    let place = try Workplace()
+    let interrupted = try place.run("--preset", "smoke", interruptingAt: "train-seed-1 · 20 %")
+    #expect(interrupted.code == 130)
+    #expect(interrupted.errors.contains("--resume"))
+    #expect(!FileManager.default.fileExists(atPath: place.record.path))
+    let leftovers = try FileManager.default.subpathsOfDirectory(atPath: place.root.path)
+    #expect(leftovers.contains { $0.hasSuffix("checkpoint.safetensors") })
+    #expect(!leftovers.contains { $0.hasSuffix("model.safetensors") })
+
+    let resumed = try place.run("--preset", "smoke", "--resume")
+    #expect(resumed.code == 0)
+    #expect(!resumed.errors.contains("train-seed-1 · 10 %"), "it began anew")
+    #expect(resumed.weights == undisturbed.weights)
+  }
+
+  @Test func `a damaged checkpoint is refused, not used`() throws {
+    let place = try Workplace()
+    let interrupted = try place.run("--preset", "smoke", interruptingAt: "train-seed-1 · 20 %")
+    #expect(interrupted.code == 130)
+    let path = try #require(
+      FileManager.default.subpathsOfDirectory(atPath: place.root.path)
+        .first { $0.hasSuffix("checkpoint.safetensors") })
+    var contents = try Data(contentsOf: place.file(path))
+    contents[contents.count / 2] ^= 1
+    try contents.write(to: place.file(path))
+    let resumed = try place.run("--preset", "smoke", "--resume")
+    #expect(resumed.code == 65)
+    #expect(resumed.errors.contains("is damaged: its checksum is"))
+  }
+}
+
+// MARK: - Bad input
+
+@Suite(.serialized) struct BadInputTests {
+  @Test(arguments: [
+    (["--preset", "tiny"], "quick"), (["--frobnicate"], "frobnicate"),
+    (["--threads", "0"], "four times the cores"), (["--threads", "4000"], "four times the cores"),
+    (["--repeats", "0"], "1 to 1000"),
+  ])
+  func `what cannot be asked for ends with 64 and says what can`(
+    arguments: [String], allowed: String
+  ) throws {
+    let place = try Workplace()
+    let run = try place.run(arguments[0], arguments.count > 1 ? arguments[1] : "--quiet")
+    #expect(run.code == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains(allowed))
+  }
+
+  @Test func `a missing novel ends with 65 and says how to get it back`() throws {
+    let place = try Workplace()
+    try FileManager.default.removeItem(at: place.file("chapters/data/austen/persuasion.txt"))
+    let run = try place.run("--preset", "smoke")
+    #expect(run.code == 65)
+    #expect(run.errors.contains("git checkout chapters/data/austen/persuasion.txt"))
+    #expect(!FileManager.default.fileExists(atPath: place.record.path))
+  }
+
+  @Test func `a changed novel ends with 65 and names both digests`() throws {
+    let place = try Workplace()
+    let novel = place.file("chapters/data/austen/persuasion.txt")
+    var text = try Data(contentsOf: novel)
+    text[1000] ^= 1
+    try text.write(to: novel)
+    let run = try place.run("--preset", "smoke")
+    #expect(run.code == 65)
+    #expect(run.errors.contains("should have SHA-256"))
+  }
+
+  @Test func `a record that cannot be written is refused before anything runs`() throws {
+    let place = try Workplace()
+    let run = try place.run("--preset", "smoke", "--json", "/proc/none/record.json")
+    #expect(run.code == 1)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("/proc/none/record.json"))
+  }
+}

@@ -1,0 +1,82 @@
+import Evidence
+import Foundation
+import Testing
+
+// MARK: - A project to run the executable in
+
+/// A copy of what the executable reads, in a folder of its own: runs leave no trace in the project,
+/// and a test may spoil what it likes.
+struct Workplace: ~Copyable {
+  let root: URL
+
+  init() throws {
+    let files = FileManager.default
+    let project = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    root = files.temporaryDirectory.appendingPathComponent("foundations-\(UUID().uuidString)")
+    try files.createDirectory(at: root, withIntermediateDirectories: true)
+    for name in ["Package.swift", "Sources", "chapters"] {
+      try files.copyItem(
+        at: project.appendingPathComponent(name), to: root.appendingPathComponent(name))
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  func file(_ path: String) -> URL { root.appendingPathComponent(path) }
+
+  var record: URL { file(".cache/records/00-foundations-smoke.json") }
+}
+
+// MARK: - Running it
+
+/// How a run of the executable ended.
+struct Outcome {
+  let code: Int32
+  let output: String
+  let errors: String
+
+  /// The digest of the weights, which the record's cell «Training» prints.
+  var weights: Substring? { output.firstMatch(of: /weights ([0-9a-f]+)/)?.1 }
+}
+
+extension Workplace {
+  /// Runs `foundations` with arguments; sends it SIGINT when `signal` appears on its stderr.
+  func run(_ arguments: String..., interruptingAt signal: String? = nil) throws -> Outcome {
+    let process = Process()
+    process.executableURL = try Workplace.executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["PARSIMONY_ROOT": root.path]) { $1 }
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    var complaint = Data()
+    while case let more = errors.fileHandleForReading.availableData, !more.isEmpty {
+      complaint += more
+      if let signal, String(decoding: complaint, as: UTF8.self).contains(signal) {
+        kill(process.processIdentifier, SIGINT)
+      }
+    }
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: complaint, as: UTF8.self))
+  }
+
+  /// The executable that was built last; a test target that depends on it has it built.
+  private static func executable() throws -> URL {
+    let project = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let builds = try FileManager.default.contentsOfDirectory(
+      at: project, includingPropertiesForKeys: nil)
+    let found = builds.filter { $0.lastPathComponent.hasPrefix(".build") }
+      .map { $0.appendingPathComponent("release/foundations") }
+      .compactMap { url in
+        (try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate)
+          .map { (url: url, date: $0) }
+      }
+    return try #require(found.max { $0.date < $1.date }?.url, "foundations is not built")
+  }
+}
