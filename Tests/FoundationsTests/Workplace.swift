@@ -6,7 +6,7 @@ import Testing
 
 /// A copy of what the executable reads, in a folder of its own: runs leave no trace in the project,
 /// and a test may spoil what it likes.
-struct Workplace: ~Copyable {
+final class Workplace {
   let root: URL
 
   init() throws {
@@ -48,19 +48,26 @@ extension Workplace {
     process.currentDirectoryURL = root
     process.environment = ProcessInfo.processInfo.environment
       .merging(["PARSIMONY_ROOT": root.path]) { $1 }
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
+    // Output goes to a file: a pipe that nobody empties would fill up and stop the process.
+    let output = root.appendingPathComponent("stdout-\(UUID().uuidString)")
+    FileManager.default.createFile(atPath: output.path, contents: nil)
+    let errors = Pipe()
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = errors
     process.standardInput = FileHandle.nullDevice
     try process.run()
     var complaint = Data()
+    var isSignalled = false
     while case let more = errors.fileHandleForReading.availableData, !more.isEmpty {
       complaint += more
-      if let signal, String(decoding: complaint, as: UTF8.self).contains(signal) {
+      // Once only: a second signal ends the process at once.
+      if !isSignalled, let signal, String(decoding: complaint, as: UTF8.self).contains(signal) {
         kill(process.processIdentifier, SIGINT)
+        isSignalled = true
       }
     }
-    let text = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    let text = try Data(contentsOf: output)
     return Outcome(
       code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
       errors: String(decoding: complaint, as: UTF8.self))
