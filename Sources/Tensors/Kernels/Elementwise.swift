@@ -145,9 +145,12 @@ func softmax(
 
 /// softmax(x / temperature) of an array.
 public func softmax(_ x: [Float], temperature: Float = 1) -> [Float] {
-  var shares = x
+  // From the largest down: a tiny temperature then makes 0 and −∞ of them, and not ∞ − ∞.
+  let largest = x.max() ?? 0
+  let scale = min(1 / temperature, .greatestFiniteMagnitude)
+  var shares = x.map { $0 - largest }
   shares.withUnsafeMutableBufferPointer {
-    _ = softmax($0.baseAddress!, $0.count, scale: 1 / temperature)
+    _ = softmax($0.baseAddress!, $0.count, scale: scale)
   }
   return shares
 }
