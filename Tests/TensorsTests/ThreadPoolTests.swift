@@ -65,8 +65,11 @@ struct ThreadPoolTests {
     for threads in [1, 3, 7] {
       ThreadPool.with(threads: threads) {
         let counts = Mutex(Set<Int>())
-        for _ in 0..<50 {
+        for _ in 0..<20 {
           forEachPart(of: 100) { _ in
+            // Long enough that the helpers wake up and take parts.
+            let end = ContinuousClock.now + .microseconds(200)
+            while ContinuousClock.now < end {}
             _ = counts.withLock { $0.insert(ThreadPool.threadCount) }
           }
         }
