@@ -74,7 +74,13 @@ extension SafeTensors {
     metadata = header.metadata
     entries = header.entries
     numbers = file[(8 + Int(length))...]
-    let end = entries.values.map { $0.data_offsets.last ?? 0 }.max() ?? 0
+    for (name, entry) in entries {
+      let offsets = entry.data_offsets
+      try require(
+        offsets.count == 2 && offsets[0] >= 0 && offsets[1] >= offsets[0],
+        "is damaged: \(name) cannot stand at \(offsets)")
+    }
+    let end = entries.values.map { $0.data_offsets[1] }.max() ?? 0
     try require(
       end == numbers.count,
       "is cut off or damaged: it should hold \(end) bytes of numbers, and holds \(numbers.count)")
@@ -99,9 +105,9 @@ extension SafeTensors {
       throw Failure(url, "holds \(name) of shape \(entry.shape); this model needs \(shape)")
     }
     let bytes = 4 * destination.count
-    guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
-      entry.data_offsets[1] - entry.data_offsets[0] == bytes
-    else { throw Failure(url, "is damaged: \(name) should take \(bytes) bytes") }
+    guard entry.data_offsets[1] - entry.data_offsets[0] == bytes else {
+      throw Failure(url, "is damaged: \(name) should take \(bytes) bytes")
+    }
     let first = numbers.startIndex + entry.data_offsets[0]
     numbers.copyBytes(to: UnsafeMutableRawBufferPointer(destination), from: first..<first + bytes)
   }
