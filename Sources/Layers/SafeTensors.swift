@@ -153,7 +153,7 @@ private struct Header: Codable {
   /// A 64-bit checksum of a file's header, with zeros where the checksum itself stands, and numbers.
   static func checksum(of header: Data, carrying checksum: String, numbers: Data) -> String {
     let text = String(decoding: header, as: UTF8.self)
-      .replacingOccurrences(of: "\"\(checksum)\"", with: "\"\(blank)\"")
+      .replacingOccurrences(of: field(checksum), with: field(blank))
     var sum = Checksum()
     Data(text.utf8).withUnsafeBytes { sum.add($0) }
     numbers.withUnsafeBytes { sum.add($0) }
@@ -162,6 +162,10 @@ private struct Header: Codable {
 
   /// What stands for a checksum that is yet to be computed.
   static let blank = String(repeating: "0", count: 16)
+
+  /// A checksum with its key, as it stands in the header and nowhere else: in other words, quotes
+  /// have a backslash before them.
+  static func field(_ checksum: String) -> String { "\"\(checksumKey)\":\"\(checksum)\"" }
 }
 
 /// FNV-1a over words of 64 bits: catches damage, not intent.
@@ -222,7 +226,7 @@ extension SafeTensors {
     let blankHeader = try encoder.encode(header)
     let checksum = Header.checksum(of: blankHeader, carrying: Header.blank, numbers: numbers)
     let text = String(decoding: blankHeader, as: UTF8.self)
-      .replacingOccurrences(of: "\"\(Header.blank)\"", with: "\"\(checksum)\"")
+      .replacingOccurrences(of: Header.field(Header.blank), with: Header.field(checksum))
     let length = withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { Data($0) }
     do {
       try (length + Data(text.utf8) + numbers).write(to: url, options: .atomic)
