@@ -84,7 +84,10 @@ extension SafeTensors {
     try require(
       end == numbers.count,
       "is cut off or damaged: it should hold \(end) bytes of numbers, and holds \(numbers.count)")
-    guard let expected = metadata[Header.checksumKey] else { return }
+    guard let expected = metadata[Header.checksumKey] else {
+      try require(metadata[Header.writerKey] == nil, "is damaged: it has lost its checksum")
+      return
+    }
     let found = Header.checksum(of: headerBytes, carrying: expected, numbers: numbers)
     try require(found == expected, "is damaged: its checksum is \(found), not \(expected)")
   }
@@ -121,6 +124,8 @@ private struct Header: Codable {
   var entries: [String: SafeTensors.Entry] = [:]
 
   static let checksumKey = "checksum"
+  /// Tells files that must have a checksum from those of others: damage may hit the checksum's key.
+  static let writerKey = "writer"
   static let metadataKey = "__metadata__"
 
   struct Key: CodingKey {
@@ -214,6 +219,7 @@ extension SafeTensors {
     var header = Header()
     header.metadata = metadata
     header.metadata[Header.checksumKey] = Header.blank
+    header.metadata[Header.writerKey] = "Parsimony"
     var numbers = Data()
     for item in items {
       let first = numbers.count
