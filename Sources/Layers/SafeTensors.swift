@@ -18,7 +18,12 @@ public struct SafeTensors {
   fileprivate struct Entry: Codable {
     let dtype: String
     let shape: [Int]
-    let data_offsets: [Int]
+    let dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   /// The names of all tensors, in alphabetical order.
@@ -75,12 +80,12 @@ extension SafeTensors {
     entries = header.entries
     numbers = file[(8 + Int(length))...]
     for (name, entry) in entries {
-      let offsets = entry.data_offsets
+      let offsets = entry.dataOffsets
       try require(
         offsets.count == 2 && offsets[0] >= 0 && offsets[1] >= offsets[0],
         "is damaged: \(name) cannot stand at \(offsets)")
     }
-    let end = entries.values.map { $0.data_offsets[1] }.max() ?? 0
+    let end = entries.values.map { $0.dataOffsets[1] }.max() ?? 0
     try require(
       end == numbers.count,
       "is cut off or damaged: it should hold \(end) bytes of numbers, and holds \(numbers.count)")
@@ -95,9 +100,9 @@ extension SafeTensors {
   /// Copies a tensor's elements to `destination`.
   ///
   /// - Throws: `Failure` when there is no such tensor, or its type, shape or length is another.
-  public func read(_ name: String, shape: [Int], into destination: UnsafeMutableBufferPointer<Float>)
-    throws
-  {
+  public func read(
+    _ name: String, shape: [Int], into destination: UnsafeMutableBufferPointer<Float>
+  ) throws {
     guard let entry = entries[name] else {
       throw Failure(url, "holds no tensor \(name); it holds \(names.joined(separator: ", "))")
     }
@@ -108,10 +113,10 @@ extension SafeTensors {
       throw Failure(url, "holds \(name) of shape \(entry.shape); this model needs \(shape)")
     }
     let bytes = 4 * destination.count
-    guard entry.data_offsets[1] - entry.data_offsets[0] == bytes else {
+    guard entry.dataOffsets[1] - entry.dataOffsets[0] == bytes else {
       throw Failure(url, "is damaged: \(name) should take \(bytes) bytes")
     }
-    let first = numbers.startIndex + entry.data_offsets[0]
+    let first = numbers.startIndex + entry.dataOffsets[0]
     numbers.copyBytes(to: UnsafeMutableRawBufferPointer(destination), from: first..<first + bytes)
   }
 }
@@ -225,7 +230,7 @@ extension SafeTensors {
       let first = numbers.count
       item.elements.withUnsafeBytes { numbers.append(contentsOf: $0) }
       header.entries[item.name] = Entry(
-        dtype: "F32", shape: item.shape, data_offsets: [first, numbers.count])
+        dtype: "F32", shape: item.shape, dataOffsets: [first, numbers.count])
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
