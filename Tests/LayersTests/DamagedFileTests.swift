@@ -78,9 +78,8 @@ struct DamagedFileTests {
     try withFolder { folder in
       let file = folder.appendingPathComponent("a.safetensors")
       let whole = try wholeFile(at: file)
-      var exchanged = whole
-      exchanged.replaceSubrange((whole.count - 64)..<whole.count, with: whole.suffix(128).prefix(64))
-      exchanged.replaceSubrange((whole.count - 128)..<(whole.count - 64), with: whole.suffix(64))
+      let exchanged =
+        whole.dropLast(128) + whole.suffix(64) + whole.suffix(128).prefix(64)
       #expect(exchanged.count == whole.count && exchanged != whole)
       #expect(try problem(with: exchanged, at: file) != nil)
       let zeros = whole.prefix(whole.count - 512) + Data(count: 512)

@@ -42,10 +42,11 @@ struct SamplerTests {
       agree(counts(.nucleus(temperature: 1, topP: 1), from: scores), [0.15, 0.5, 0.05, 0.3]))
   }
 
-  @Test(arguments: [
-    (0, [0, 1, 0, 0]), (0.49, [0, 1, 0, 0]), (0.7, [0, 0.625, 0, 0.375]),
-    (0.9, [0.15 / 0.95, 0.5 / 0.95, 0, 0.3 / 0.95]),
-  ] as [(Float, [Double])])
+  @Test(
+    arguments: [
+      (0, [0, 1, 0, 0]), (0.49, [0, 1, 0, 0]), (0.7, [0, 0.625, 0, 0.375]),
+      (0.9, [0.15 / 0.95, 0.5 / 0.95, 0, 0.3 / 0.95]),
+    ] as [(Float, [Double])])
   func `from the smallest set of the likeliest that reaches topP`(topP: Float, shares: [Double]) {
     #expect(agree(counts(.nucleus(temperature: 1, topP: topP), from: scores), shares))
   }

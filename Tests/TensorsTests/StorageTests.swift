@@ -66,7 +66,8 @@ struct ParameterStoreTests {
 
   @Test func `whose gradients are zero where none arrived, and forgotten when told`() {
     let store = ParameterStore()
-    let (a, b) = (store.scope.constant("a", shape: [2], 1), store.scope.constant("b", shape: [3], 1))
+    let a = store.scope.constant("a", shape: [2], 1)
+    let b = store.scope.constant("b", shape: [3], 1)
     b.seedGradient([3, 4, 12])
     #expect(store.withGradients { Array($0) } == [0, 0, 3, 4, 12])
     #expect(store.gradientNorm() == 13)
