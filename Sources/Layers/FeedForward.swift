@@ -31,6 +31,7 @@ public struct FeedForward: FeedForwardLayer {
       in: scope["down"], using: &generator)
   }
 
+  /// The layer's output, dropped out, added to `residual`.
   public func callAsFunction(_ x: Tensor, addingTo residual: Tensor, dropout: Float) -> Tensor {
     down(up(x).gelu(), addingTo: residual, dropout: dropout)
   }
@@ -64,6 +65,7 @@ public struct GatedFeedForward: FeedForwardLayer {
       in: scope["down"], using: &generator)
   }
 
+  /// The layer's output, dropped out, added to `residual`.
   public func callAsFunction(_ x: Tensor, addingTo residual: Tensor, dropout: Float) -> Tensor {
     down(gate(x).gating(up(x)), addingTo: residual, dropout: dropout)
   }

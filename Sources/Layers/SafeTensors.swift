@@ -18,7 +18,12 @@ public struct SafeTensors {
   fileprivate struct Entry: Codable {
     let dtype: String
     let shape: [Int]
-    let data_offsets: [Int]
+    let dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   /// The names of all tensors, in alphabetical order.
@@ -74,11 +79,20 @@ extension SafeTensors {
     metadata = header.metadata
     entries = header.entries
     numbers = file[(8 + Int(length))...]
-    let end = entries.values.map { $0.data_offsets.last ?? 0 }.max() ?? 0
+    for (name, entry) in entries {
+      let offsets = entry.dataOffsets
+      try require(
+        offsets.count == 2 && offsets[0] >= 0 && offsets[1] >= offsets[0],
+        "is damaged: \(name) cannot stand at \(offsets)")
+    }
+    let end = entries.values.map { $0.dataOffsets[1] }.max() ?? 0
     try require(
       end == numbers.count,
       "is cut off or damaged: it should hold \(end) bytes of numbers, and holds \(numbers.count)")
-    guard let expected = metadata[Header.checksumKey] else { return }
+    guard let expected = metadata[Header.checksumKey] else {
+      try require(metadata[Header.writerKey] == nil, "is damaged: it has lost its checksum")
+      return
+    }
     let found = Header.checksum(of: headerBytes, carrying: expected, numbers: numbers)
     try require(found == expected, "is damaged: its checksum is \(found), not \(expected)")
   }
@@ -86,9 +100,9 @@ extension SafeTensors {
   /// Copies a tensor's elements to `destination`.
   ///
   /// - Throws: `Failure` when there is no such tensor, or its type, shape or length is another.
-  public func read(_ name: String, shape: [Int], into destination: UnsafeMutableBufferPointer<Float>)
-    throws
-  {
+  public func read(
+    _ name: String, shape: [Int], into destination: UnsafeMutableBufferPointer<Float>
+  ) throws {
     guard let entry = entries[name] else {
       throw Failure(url, "holds no tensor \(name); it holds \(names.joined(separator: ", "))")
     }
@@ -99,10 +113,10 @@ extension SafeTensors {
       throw Failure(url, "holds \(name) of shape \(entry.shape); this model needs \(shape)")
     }
     let bytes = 4 * destination.count
-    guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
-      entry.data_offsets[1] - entry.data_offsets[0] == bytes
-    else { throw Failure(url, "is damaged: \(name) should take \(bytes) bytes") }
-    let first = numbers.startIndex + entry.data_offsets[0]
+    guard entry.dataOffsets[1] - entry.dataOffsets[0] == bytes else {
+      throw Failure(url, "is damaged: \(name) should take \(bytes) bytes")
+    }
+    let first = numbers.startIndex + entry.dataOffsets[0]
     numbers.copyBytes(to: UnsafeMutableRawBufferPointer(destination), from: first..<first + bytes)
   }
 }
@@ -115,6 +129,8 @@ private struct Header: Codable {
   var entries: [String: SafeTensors.Entry] = [:]
 
   static let checksumKey = "checksum"
+  /// Tells files that must have a checksum from those of others: damage may hit the checksum's key.
+  static let writerKey = "writer"
   static let metadataKey = "__metadata__"
 
   struct Key: CodingKey {
@@ -147,7 +163,7 @@ private struct Header: Codable {
   /// A 64-bit checksum of a file's header, with zeros where the checksum itself stands, and numbers.
   static func checksum(of header: Data, carrying checksum: String, numbers: Data) -> String {
     let text = String(decoding: header, as: UTF8.self)
-      .replacingOccurrences(of: "\"\(checksum)\"", with: "\"\(blank)\"")
+      .replacingOccurrences(of: field(checksum), with: field(blank))
     var sum = Checksum()
     Data(text.utf8).withUnsafeBytes { sum.add($0) }
     numbers.withUnsafeBytes { sum.add($0) }
@@ -156,6 +172,10 @@ private struct Header: Codable {
 
   /// What stands for a checksum that is yet to be computed.
   static let blank = String(repeating: "0", count: 16)
+
+  /// A checksum with its key, as it stands in the header and nowhere else: in other words, quotes
+  /// have a backslash before them.
+  static func field(_ checksum: String) -> String { "\"\(checksumKey)\":\"\(checksum)\"" }
 }
 
 /// FNV-1a over words of 64 bits: catches damage, not intent.
@@ -204,19 +224,20 @@ extension SafeTensors {
     var header = Header()
     header.metadata = metadata
     header.metadata[Header.checksumKey] = Header.blank
+    header.metadata[Header.writerKey] = "Parsimony"
     var numbers = Data()
     for item in items {
       let first = numbers.count
       item.elements.withUnsafeBytes { numbers.append(contentsOf: $0) }
       header.entries[item.name] = Entry(
-        dtype: "F32", shape: item.shape, data_offsets: [first, numbers.count])
+        dtype: "F32", shape: item.shape, dataOffsets: [first, numbers.count])
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let blankHeader = try encoder.encode(header)
     let checksum = Header.checksum(of: blankHeader, carrying: Header.blank, numbers: numbers)
     let text = String(decoding: blankHeader, as: UTF8.self)
-      .replacingOccurrences(of: "\"\(Header.blank)\"", with: "\"\(checksum)\"")
+      .replacingOccurrences(of: Header.field(Header.blank), with: Header.field(checksum))
     let length = withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { Data($0) }
     do {
       try (length + Data(text.utf8) + numbers).write(to: url, options: .atomic)

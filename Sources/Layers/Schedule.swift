@@ -29,7 +29,7 @@ public enum Schedule: Codable, Hashable, Sendable {
       return floor + (peak - floor) * 0.5 * (1 + cosf(.pi * progress))
     case .triangle(let peak, let summit, let steps):
       let progress = min(1, Float(step + 1) / Float(steps))
-      return peak * (progress < summit ? progress / summit : (1 - progress) / (1 - summit))
+      return peak * (progress <= summit ? progress / summit : (1 - progress) / (1 - summit))
     }
   }
 }

@@ -35,7 +35,9 @@ private struct PackedAttention {
   let lengths: [Int]?
 
   /// One query head of one sequence, with the keys and values that it looks at.
-  func head(_ query: Int, of sequence: Int, in start: UnsafeMutablePointer<Float>) -> AttentionHead {
+  func head(
+    _ query: Int, of sequence: Int, in start: UnsafeMutablePointer<Float>
+  ) -> AttentionHead {
     func part(_ index: Int) -> Matrix {
       Matrix(
         start + sequence * tokens * heads.packedWidth + index * heads.width, rows: tokens,

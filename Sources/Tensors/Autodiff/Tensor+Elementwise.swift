@@ -31,14 +31,19 @@ extension Tensor {
       Tensors.gate(start + i, up.start + i, into: y.start + i, part.count)
     }
     y.recordBackward { dy in
-      self.addGradient { gateMemory, gateBeta in
-        up.addGradient { upMemory, upBeta in
-          forEachPart(of: self.count, grain: elementGrain) { part in
-            let i = part.lowerBound
-            gateGradient(
-              at: self.start + i, up.start + i, dy.start + i, gate: gateMemory + i,
-              gateBeta: gateBeta, up: upMemory + i, upBeta: upBeta, part.count)
-          }
+      self.addGradient { gradient, beta in
+        forEachPart(of: y.count, grain: elementGrain) { part in
+          let i = part.lowerBound
+          addGateGradient(
+            at: self.start + i, up.start + i, dy.start + i, to: gradient + i, beta: beta,
+            part.count)
+        }
+      }
+      up.addGradient { gradient, beta in
+        forEachPart(of: y.count, grain: elementGrain) { part in
+          let i = part.lowerBound
+          addGatedGradient(
+            at: self.start + i, dy.start + i, to: gradient + i, beta: beta, part.count)
         }
       }
     }

@@ -70,7 +70,8 @@ extension Tensor {
     if let slope, counted.count < rows { clear(slope.start, count) }
     var loss = 0.0
     forEachChunk(of: counted, head: head, labels: labels) { rows, hidden, logits in
-      let losses = differentiateCrossEntropies(logits, labels: rows.map { labels[$0] }, weight: rowWeight)
+      let losses = differentiateCrossEntropies(
+        logits, labels: rows.map { labels[$0] }, weight: rowWeight)
       loss += losses.reduce(0) { $0 + Double($1) }
       guard isRecorded else { return }
       head.addGradient { gradient, beta in

@@ -8,7 +8,9 @@ extension Tensor {
   ///   - shape: of the result without its last axis; as many elements as there are indices.
   ///   - tape: records what follows. A table has no tape of its own, so that here one begins.
   /// - Returns: a tensor of shape `shape` + [width].
-  public func gatheringRows(_ indices: [Int32], shape: [Int]? = nil, on tape: Tape? = nil) -> Tensor {
+  public func gatheringRows(
+    _ indices: [Int32], shape: [Int]? = nil, on tape: Tape? = nil
+  ) -> Tensor {
     let shape = (shape ?? [indices.count]) + [width]
     let y = Tensor(
       shape: shape, storage: Buffer(count: indices.count * width), tape: tape ?? self.tape,

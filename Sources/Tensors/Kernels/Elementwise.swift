@@ -104,19 +104,26 @@ func gate(
   for i in 0..<count { y[i] = gate[i] * sigmoid(gate[i]) * up[i] }
 }
 
-/// The gradient of `gate`: both parts of it at once, since they share the sigmoid.
-func gateGradient(
+/// The gradient of `gate` with respect to the gate, added to z ← βz where β is 0 or 1.
+func addGateGradient(
   at gate: UnsafePointer<Float>, _ up: UnsafePointer<Float>, _ g: UnsafePointer<Float>,
-  gate gateGradient: UnsafeMutablePointer<Float>, gateBeta: Float,
-  up upGradient: UnsafeMutablePointer<Float>, upBeta: Float, _ count: Int
+  to z: UnsafeMutablePointer<Float>, beta: Float, _ count: Int
 ) {
   for i in 0..<count {
     let s = sigmoid(gate[i])
-    let silu = gate[i] * s
-    let gateSlope = g[i] * up[i] * (s + silu * (1 - s))
-    let upSlope = g[i] * silu
-    gateGradient[i] = gateBeta == 0 ? gateSlope : gateGradient[i] + gateSlope
-    upGradient[i] = upBeta == 0 ? upSlope : upGradient[i] + upSlope
+    let slope = g[i] * up[i] * (s + gate[i] * s * (1 - s))
+    z[i] = beta == 0 ? slope : z[i] + slope
+  }
+}
+
+/// The gradient of `gate` with respect to what is gated, added to z ← βz where β is 0 or 1.
+func addGatedGradient(
+  at gate: UnsafePointer<Float>, _ g: UnsafePointer<Float>, to z: UnsafeMutablePointer<Float>,
+  beta: Float, _ count: Int
+) {
+  for i in 0..<count {
+    let slope = g[i] * gate[i] * sigmoid(gate[i])
+    z[i] = beta == 0 ? slope : z[i] + slope
   }
 }
 
@@ -138,9 +145,12 @@ func softmax(
 
 /// softmax(x / temperature) of an array.
 public func softmax(_ x: [Float], temperature: Float = 1) -> [Float] {
-  var shares = x
+  // From the largest down: a tiny temperature then makes 0 and −∞ of them, and not ∞ − ∞.
+  let largest = x.max() ?? 0
+  let scale = min(1 / temperature, .greatestFiniteMagnitude)
+  var shares = x.map { $0 - largest }
   shares.withUnsafeMutableBufferPointer {
-    _ = softmax($0.baseAddress!, $0.count, scale: 1 / temperature)
+    _ = softmax($0.baseAddress!, $0.count, scale: scale)
   }
   return shares
 }

@@ -29,7 +29,10 @@ public final class ThreadPool: @unchecked Sendable {
 
   private init(threadCount: Int) {
     self.threadCount = threadCount
-    for _ in 1..<max(threadCount, 1) { spawn { self.serve() } }
+    // A kernel within a kernel belongs to the same pool, whichever thread it runs on.
+    for _ in 1..<max(threadCount, 1) {
+      spawn { ThreadPool.$current.withValue(self) { self.serve() } }
+    }
   }
 
   /// Calls `body` with each of `0..<partCount`; idle threads take the parts in order.

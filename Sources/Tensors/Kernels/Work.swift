@@ -39,8 +39,8 @@ extension Work {
     _ body: () throws -> Result
   ) rethrows -> (result: Result, work: Work) {
     let inner = Counter()
+    defer { add(inner.work) }
     let result = try $counter.withValue(inner, operation: body)
-    add(inner.work)
     return (result, inner.work)
   }
 

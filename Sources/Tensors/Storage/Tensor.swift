@@ -72,7 +72,9 @@ extension Tensor {
   public var elements: [Float] { Array(storage.floats) }
 
   /// A copy of the gradient's elements; nil where no gradient arrived.
-  public var gradient: [Float]? { gradientIsWritten ? gradientStorage.map { Array($0.floats) } : nil }
+  public var gradient: [Float]? {
+    gradientIsWritten ? gradientStorage.map { Array($0.floats) } : nil
+  }
 
   /// The elements, to be read or changed in place. They must not be kept.
   public func withElements<Result>(_ body: (MutableFloats) throws -> Result) rethrows -> Result {
