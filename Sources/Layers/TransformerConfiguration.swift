@@ -71,15 +71,34 @@ public struct TransformerConfiguration: Codable, Hashable, Sendable {
 // MARK: - Common shapes
 
 extension TransformerConfiguration {
-  /// GPT's shape: heads of 64 elements where the width allows, hidden layers four times as wide.
-  public static func decoder(
+  /// GPT-2's shape: LayerNorm, learned positions, GELU, biases; hidden layers four times as wide.
+  ///
+  /// - Parameter headWidth: divides the width.
+  public static func gpt(
     vocabularySize: Int, contextLength: Int, layerCount: Int, width: Int, headWidth: Int = 64
   ) -> TransformerConfiguration {
-    let headWidth = min(headWidth, width)
-    return TransformerConfiguration(
+    TransformerConfiguration(
       vocabularySize: vocabularySize, contextLength: contextLength, layerCount: layerCount,
       width: width, headCount: width / headWidth, keyValueHeadCount: width / headWidth,
       headWidth: headWidth, feedForwardWidth: 4 * width)
+  }
+
+  /// Llama's shape: RMSNorm, rotary positions, SwiGLU, no biases. Three matrices in a feedforward
+  /// layer instead of two, each two thirds as large: as many parameters as GPT's.
+  ///
+  /// - Parameter headWidth: divides the width.
+  public static func llama(
+    vocabularySize: Int, contextLength: Int, layerCount: Int, width: Int, headWidth: Int = 64
+  ) -> TransformerConfiguration {
+    var shape = gpt(
+      vocabularySize: vocabularySize, contextLength: contextLength, layerCount: layerCount,
+      width: width, headWidth: headWidth)
+    shape.norm = .rmsNorm
+    shape.positions = .rotary
+    shape.activation = .swiGLU
+    shape.hasBias = false
+    shape.feedForwardWidth = 8 * width / 3 / 16 * 16
+    return shape
   }
 
   /// How the packed columns of attention fall into heads.

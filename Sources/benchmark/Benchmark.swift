@@ -47,7 +47,7 @@ struct Benchmark: ChapterProgram {
     try ThreadPool.with(threads: notebook.threads) {
       for width in configuration.widths {
         let shape = "4x\(width)"
-        let model = TransformerConfiguration.decoder(
+        let model = TransformerConfiguration.gpt(
           vocabularySize: 4096, contextLength: 256, layerCount: 4, width: width)
         try training(model, shape, configuration, in: notebook)
         try decoding(model, shape, configuration, in: notebook)
@@ -89,22 +89,20 @@ extension Benchmark {
         try Peer(
           model, configuration, threads: notebook.threads, chunksLoss: $0, root: notebook.root)
       }
-      let peak = peakMebibytes()
       let timings = try notebook.progress("training \(shape)") { progress in
         try takeTurns(rounds: configuration.rounds, progress, in: notebook) {
           [
-            seconds(ours.step), try peers[0].trainingSeconds(), try peers[1].trainingSeconds(),
+            turn { seconds(ours.step) }, try turn(peers[0].trainingSeconds),
+            try turn(peers[1].trainingSeconds),
           ]
         }
       }
-      let memory = try peers.map { try $0.peakMebibytes() }
       for (id, unit, values) in [
         ("training-milliseconds-\(shape)", "ms", timings.map { 1e3 * $0[0] }),
         ("training-milliseconds-pytorch-\(shape)", "ms", timings.map { 1e3 * $0[1] }),
         ("training-speed-vs-pytorch-\(shape)", "×", timings.map { $0[1] / $0[0] }),
         ("training-speed-vs-pytorch-chunked-\(shape)", "×", timings.map { $0[2] / $0[0] }),
-        ("peak-memory-mebibytes-\(shape)", "MiB", [peak]),
-        ("peak-memory-mebibytes-pytorch-\(shape)", "MiB", [memory[0]]),
+        ("peak-memory-mebibytes-pytorch-\(shape)", "MiB", [try peers[0].peakMebibytes()]),
       ] { try notebook.measure(.timed(id, values, unit: unit)) }
       page.show(shape, ["training", "peak-memory"], of: notebook)
     }
@@ -126,10 +124,14 @@ extension Benchmark {
         model, configuration, threads: notebook.threads, chunksLoss: false, root: notebook.root)
       let timings = try notebook.progress("decoding \(shape)") { progress in
         try takeTurns(rounds: configuration.rounds, progress, in: notebook) {
-          let prefill = seconds { ours.read(configuration.prompt) }
-          let decode = seconds { ours.decode(configuration.decoded) }
+          let (prefill, decode) = turn {
+            (
+              seconds { ours.read(configuration.prompt) },
+              seconds { ours.decode(configuration.decoded) }
+            )
+          }
           let theirs = try Set([1, notebook.threads]).map { threads in
-            try peer.decodingSeconds(configuration, threads: threads)
+            try turn { try peer.decodingSeconds(configuration, threads: threads) }
           }
           return [
             prefill, theirs.map(\.prefill).min() ?? .infinity,

@@ -23,11 +23,11 @@ func seconds(_ body: () -> Void) -> Double {
   ContinuousClock().measure(body) / .seconds(1)
 }
 
-/// The largest resident size of this process so far, in MiB.
-func peakMebibytes() -> Double {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-  return (line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
+/// One side's turn. A side's threads go on looking for work for a while after it; the pause lets
+/// them fall asleep, so that they do not take time from the next side.
+func turn<Result>(_ body: () throws -> Result) rethrows -> Result {
+  Thread.sleep(forTimeInterval: 0.25)
+  return try body()
 }
 
 // MARK: - Showing figures

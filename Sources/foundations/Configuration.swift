@@ -31,7 +31,7 @@ struct Configuration: Codable, Sendable {
 extension Configuration {
   /// A model that does little more than prove that everything works.
   static let smoke: Configuration = {
-    var model = TransformerConfiguration.decoder(
+    var model = TransformerConfiguration.llama(
       vocabularySize: 512, contextLength: 64, layerCount: 2, width: 64, headWidth: 32)
     model.dropout = 0.1
     return Configuration(
@@ -42,23 +42,23 @@ extension Configuration {
 
   /// What a minute allows.
   static let quick: Configuration = {
-    let model = TransformerConfiguration.decoder(
+    let model = TransformerConfiguration.llama(
       vocabularySize: 2048, contextLength: 128, layerCount: 4, width: 128, headWidth: 32)
     return Configuration(
-      model: model, batchSize: 16, steps: 400,
-      schedule: .cosine(peak: 3e-3, floor: 1e-4, warmUp: 40, steps: 400), curvePoints: 8,
-      curveShare: 8, speedRounds: 7)
+      model: model, batchSize: 4, steps: 1_200,
+      schedule: .cosine(peak: 3e-3, floor: 1e-4, warmUp: 60, steps: 1_200), curvePoints: 8,
+      curveShare: 8, speedRounds: 9)
   }()
 
   /// What the book publishes.
   static let book: Configuration = {
-    var model = TransformerConfiguration.decoder(
-      vocabularySize: 2048, contextLength: 256, layerCount: 4, width: 256)
+    var model = TransformerConfiguration.llama(
+      vocabularySize: 2048, contextLength: 128, layerCount: 4, width: 160, headWidth: 32)
     model.dropout = 0.1
     return Configuration(
-      model: model, steps: 2_000,
-      schedule: .cosine(peak: 2e-3, floor: 1e-4, warmUp: 200, steps: 2_000), curvePoints: 16,
-      curveShare: 4, speedRounds: 31, generatedTokens: 240)
+      model: model, batchSize: 8, steps: 5_000,
+      schedule: .cosine(peak: 3e-3, floor: 1e-4, warmUp: 250, steps: 5_000), curvePoints: 20,
+      curveShare: 8, speedRounds: 41, generatedTokens: 240)
   }()
 }
 

@@ -17,7 +17,7 @@ struct SpeedTest {
 
   init(width: Int) throws {
     var generator = SeededGenerator(seed: 1)
-    let configuration = TransformerConfiguration.decoder(
+    let configuration = TransformerConfiguration.gpt(
       vocabularySize: 4096, contextLength: 256, layerCount: 4, width: width)
     model = try Transformer(configuration, using: &generator)
     optimizer = AdamW(model.parameters)

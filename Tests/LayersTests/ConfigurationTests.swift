@@ -73,7 +73,7 @@ struct ConfigurationTests {
 struct ParameterTests {
   @Test func `GPT-2's own shape has its 124 million`() {
     // Counted by formula: 50257 × 768 + 1024 × 768, 12 blocks, and the last norm.
-    var configuration = TransformerConfiguration.decoder(
+    var configuration = TransformerConfiguration.gpt(
       vocabularySize: 50_257, contextLength: 1024, layerCount: 12, width: 768)
     #expect(configuration.headCount == 12 && configuration.feedForwardWidth == 3072)
     configuration.layerCount = 1

@@ -7,7 +7,7 @@ import Testing
 
 extension TransformerConfiguration {
   /// GPT's shape, very small.
-  static let gpt = TransformerConfiguration.decoder(
+  static let gpt = TransformerConfiguration.gpt(
     vocabularySize: 11, contextLength: 90, layerCount: 2, width: 16, headWidth: 8)
 
   /// Llama's shape, very small: rotary positions, shared key heads, gates, a head of its own.

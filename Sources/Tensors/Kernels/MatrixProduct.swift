@@ -97,8 +97,8 @@ private func multiplyRow(
 
 /// C ← αAB + βC on all threads, counted as rows × columns × depth multiply-adds.
 ///
-/// Each thread computes rows of C of its own, so that nothing is added up across threads; where C
-/// has few rows, columns of its own.
+/// Each thread computes a part of C of its own, so that nothing is added up across threads. C is
+/// split along its longer side: then the operand that every thread packs is the smaller one.
 public func multiply(
   _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0
 ) {
@@ -109,13 +109,14 @@ public func multiply(
     "\(a.extent) × \(b.extent) does not make \(c.extent)")
   Work.add(Work(multiplyAdds: c.rows * c.columns * depth))
   BLAS.prepare()
-  let grain = 16
-  if c.rows >= 4 * grain || c.columns < c.rows {
-    forEachPart(of: c.rows, grain: grain) { rows in
+  // Less work than this is done before another thread has woken.
+  let worthwhile = (1 << 15) / max(1, depth)
+  if c.rows >= c.columns {
+    forEachPart(of: c.rows, grain: max(16, worthwhile / max(1, c.columns))) { rows in
       multiplyHere(a.rows(rows), b, into: c.rows(rows), scale: alpha, beta: beta)
     }
   } else {
-    forEachPart(of: c.columns, grain: 4 * grain) { columns in
+    forEachPart(of: c.columns, grain: max(16, worthwhile / max(1, c.rows))) { columns in
       multiplyHere(a, b.columns(columns), into: c.columns(columns), scale: alpha, beta: beta)
     }
   }

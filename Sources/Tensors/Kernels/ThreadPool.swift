@@ -188,25 +188,21 @@ extension ThreadPool {
 
 // MARK: - Splitting a range
 
-/// Calls `body` with contiguous ranges that make up `0..<count`, at the same time.
-///
-/// First comes one large range for each thread, then a small one for each: whoever is done early,
-/// because its core was less disturbed, takes what is left.
+/// Calls `body` with contiguous ranges that make up `0..<count`, one for each thread, at the same
+/// time.
 ///
 /// - Parameter grain: ranges start at multiples of it, and work of at most one grain is not split.
 public func forEachPart(of count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
-  let pool = ThreadPool.current
-  let grains = (count + grain - 1) / grain
-  guard grains > 1, pool.threadCount > 1 else {
+  guard count > grain else {
     if count > 0 { body(0..<count) }
     return
   }
-  let large = grains - grains / 4
-  pool.run(2 * pool.threadCount) { part in
-    let (isSmall, index) = part.quotientAndRemainder(dividingBy: pool.threadCount)
-    let (first, total) = isSmall == 0 ? (0, large) : (large, grains - large)
-    let start = first + total * index / pool.threadCount
-    let end = first + total * (index + 1) / pool.threadCount
-    if start < end { body(start * grain..<min(end * grain, count)) }
+  let pool = ThreadPool.current
+  let grains = (count + grain - 1) / grain
+  pool.run(min(grains, pool.threadCount)) { part in
+    let parts = min(grains, pool.threadCount)
+    let start = grains * part / parts * grain
+    let end = min(grains * (part + 1) / parts * grain, count)
+    body(start..<end)
   }
 }
