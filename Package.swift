@@ -1,22 +1,26 @@
 // swift-tools-version: 6.1
 
+import Foundation
 import PackageDescription
 
 // The targets stand in reading order: each depends only on targets above it.
 
-/// Vector instructions for the numeric targets: AVX2 and FMA, in every x86-64 processor since 2013.
-/// `PARSIMONY_PORTABLE=1` leaves them out; Package.swift cannot ask the processor, the Makefile does.
+/// The vector instructions of this processor, for the numeric targets: AVX-512, AVX2, or neither.
+/// What is built runs on processors like this one; PARSIMONY_VECTORS=avx512, avx2 or none says
+/// otherwise.
+let vectors: String = {
+  if let chosen = Context.environment["PARSIMONY_VECTORS"] { return chosen }
+  let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+  return processor.contains("avx512vl") ? "avx512" : processor.contains("avx2") ? "avx2" : "none"
+}()
+
 let vectorised: [SwiftSetting] = {
-  #if arch(x86_64)
-    guard Context.environment["PARSIMONY_PORTABLE"] == nil else { return [] }
-    return [
-      .unsafeFlags(
-        ["-Xcc", "-march=x86-64-v3", "-Xcc", "-fno-math-errno"],
-        .when(configuration: .release))
-    ]
-  #else
-    return []
-  #endif
+  let level = ["avx512": "x86-64-v4", "avx2": "x86-64-v3"]
+  guard let level = level[vectors] else { return [] }
+  // The square root of a negative number need not set errno: without that it is one instruction.
+  let flags = ["-Xcc", "-march=\(level)", "-Xcc", "-fno-math-errno"]
+  return [.unsafeFlags(flags, .when(configuration: .release))]
+    + (vectors == "avx512" ? [.define("WIDE_VECTORS", .when(configuration: .release))] : [])
 }()
 
 let argumentParser = Target.Dependency.product(
@@ -33,8 +37,9 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
-    // The engine.
-    .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: vectorised),
+    // The engine. CVector is one instruction that Swift has no word for.
+    .target(name: "CVector"),
+    .target(name: "Tensors", dependencies: ["COpenBLAS", "CVector"], swiftSettings: vectorised),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: vectorised),
 
     // Texts, and the evidence for what is claimed.

@@ -56,15 +56,14 @@ public struct Matrix {
 func multiplyHere(
   _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0
 ) {
-  if c.rows == 1 && !a.isTransposed {
-    multiplyRow(a.start, b, into: c.start, scale: alpha, beta: beta)
-  } else {
-    cblas_sgemm(
-      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
-      b.isTransposed ? CblasTrans : CblasNoTrans,
-      Int32(c.rows), Int32(c.columns), Int32(a.extent.columns),
-      alpha, a.start, Int32(a.stride), b.start, Int32(b.stride), beta, c.start, Int32(c.stride))
+  guard c.rows > 1 || a.isTransposed else {
+    return multiplyRow(a.start, b, into: c.start, scale: alpha, beta: beta)
   }
+  #if WIDE_VECTORS
+    multiplyTiled(a, b, into: c, scale: alpha, beta: beta)
+  #else
+    BLAS.multiply(a, b, into: c, scale: alpha, beta: beta)
+  #endif
 }
 
 /// y ← αxB + βy for a single row x.
@@ -124,8 +123,19 @@ public func multiply(
 
 // MARK: - The library beneath
 
-/// OpenBLAS, which multiplies the matrices.
+/// OpenBLAS, which multiplies matrices where there is nothing faster.
 public enum BLAS {
+  /// C ← αAB + βC on the calling thread, not counted.
+  static func multiply(
+    _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
+      b.isTransposed ? CblasTrans : CblasNoTrans,
+      Int32(c.rows), Int32(c.columns), Int32(a.extent.columns),
+      alpha, a.start, Int32(a.stride), b.start, Int32(b.stride), beta, c.start, Int32(c.stride))
+  }
+
   /// Its version, as it names itself.
   public static let version: String = {
     let words = String(cString: openblas_get_config()).split(separator: " ")
