@@ -19,8 +19,10 @@ let vectorised: [SwiftSetting] = {
   guard let level = level[vectors] else { return [] }
   // The square root of a negative number need not set errno: without that it is one instruction.
   let flags = ["-Xcc", "-march=\(level)", "-Xcc", "-fno-math-errno"]
-  return [.unsafeFlags(flags, .when(configuration: .release))]
-    + (vectors == "avx512" ? [.define("WIDE_VECTORS", .when(configuration: .release))] : [])
+  return [
+    .unsafeFlags(flags, .when(configuration: .release)),
+    .define("VECTORS_\(vectors.uppercased())", .when(configuration: .release)),
+  ]
 }()
 
 let argumentParser = Target.Dependency.product(

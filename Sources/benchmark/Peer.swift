@@ -44,13 +44,13 @@ final class Peer {
   /// The seconds of reading the prompt, and of each token after it.
   func decodingSeconds(
     _ configuration: Benchmark.Configuration, threads: Int
-  ) throws -> (prefill: Double, decode: Double) {
+  ) throws -> [Double] {
     let answer = try ask(
       Decode(prompt: configuration.prompt, tokens: configuration.decoded, threads: threads))
     guard let prefill = answer.prefillSeconds, let decode = answer.secondsPerToken else {
       throw PeerError.noFigure
     }
-    return (prefill, decode)
+    return [prefill, decode]
   }
 
   /// The largest resident size of the process so far.

@@ -53,7 +53,7 @@ extension Configuration {
   /// What the book publishes.
   static let book: Configuration = {
     var model = TransformerConfiguration.llama(
-      vocabularySize: 2048, contextLength: 128, layerCount: 4, width: 160, headWidth: 32)
+      vocabularySize: 2048, contextLength: 128, layerCount: 4, width: 192, headWidth: 32)
     model.dropout = 0.1
     return Configuration(
       model: model, batchSize: 8, steps: 5_000,

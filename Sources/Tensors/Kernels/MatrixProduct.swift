@@ -54,16 +54,24 @@ public struct Matrix {
 /// A single row goes its own way: `gemm` packs the whole matrix before it uses it, which takes some
 /// 3.5 times as long as using it once.
 func multiplyHere(
-  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0
+  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0,
+  by kernel: ProductKernel = .fastest
 ) {
   guard c.rows > 1 || a.isTransposed else {
     return multiplyRow(a.start, b, into: c.start, scale: alpha, beta: beta)
   }
-  #if WIDE_VECTORS
-    multiplyTiled(a, b, into: c, scale: alpha, beta: beta)
-  #else
-    BLAS.multiply(a, b, into: c, scale: alpha, beta: beta)
+  #if VECTORS_AVX512
+    if kernel == .fastest { return multiplyTiled(a, b, into: c, scale: alpha, beta: beta) }
   #endif
+  BLAS.multiply(a, b, into: c, scale: alpha, beta: beta)
+}
+
+/// Which code multiplies matrices of several rows.
+public enum ProductKernel: Sendable {
+  /// Our own tiles where the processor has AVX-512, OpenBLAS elsewhere.
+  case fastest
+  /// OpenBLAS.
+  case openBLAS
 }
 
 /// y ← αxB + βy for a single row x.
@@ -99,7 +107,8 @@ private func multiplyRow(
 /// Each thread computes a part of C of its own, so that nothing is added up across threads. C is
 /// split along its longer side: then the operand that every thread packs is the smaller one.
 public func multiply(
-  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0
+  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0,
+  by kernel: ProductKernel = .fastest
 ) {
   let depth = a.extent.columns
   precondition(!c.isTransposed, "a product is written row by row")
@@ -112,11 +121,12 @@ public func multiply(
   let worthwhile = (1 << 15) / max(1, depth)
   if c.rows >= c.columns {
     forEachPart(of: c.rows, grain: max(16, worthwhile / max(1, c.columns))) { rows in
-      multiplyHere(a.rows(rows), b, into: c.rows(rows), scale: alpha, beta: beta)
+      multiplyHere(a.rows(rows), b, into: c.rows(rows), scale: alpha, beta: beta, by: kernel)
     }
   } else {
     forEachPart(of: c.columns, grain: max(16, worthwhile / max(1, c.rows))) { columns in
-      multiplyHere(a, b.columns(columns), into: c.columns(columns), scale: alpha, beta: beta)
+      multiplyHere(
+        a, b.columns(columns), into: c.columns(columns), scale: alpha, beta: beta, by: kernel)
     }
   }
 }
@@ -144,6 +154,26 @@ public enum BLAS {
 
   /// The kernel that it chose for this processor, or that `OPENBLAS_CORETYPE` chose for it.
   public static var kernel: String { String(cString: openblas_get_corename()) }
+
+  /// What multiplies large matrices: OpenBLAS's kernel, or tiles of our own.
+  public static var kernelInUse: String {
+    #if VECTORS_AVX512
+      "own tiles, AVX-512 (OpenBLAS: \(kernel))"
+    #else
+      kernel
+    #endif
+  }
+
+  /// The compiler's flags for the numeric targets, as Package.swift chose them.
+  public static let vectorFlags: [String] = {
+    #if VECTORS_AVX512
+      ["-march=x86-64-v4", "-fno-math-errno"]
+    #elseif VECTORS_AVX2
+      ["-march=x86-64-v3", "-fno-math-errno"]
+    #else
+      []
+    #endif
+  }()
 
   /// Whether this build may be called from several threads at once. The serial build gives wrong
   /// numbers when it is.

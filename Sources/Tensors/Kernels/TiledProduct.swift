@@ -1,4 +1,4 @@
-#if WIDE_VECTORS
+#if VECTORS_AVX512
   import CVector
 #endif
 
@@ -6,14 +6,14 @@
 
 // OpenBLAS chooses its kernel by what it knows of a processor, and a distribution's build may know
 // less than the processor can: here are products for AVX-512 that take half the time of OpenBLAS's
-// kernel for AVX2. Package.swift defines WIDE_VECTORS where the processor has AVX-512.
+// kernel for AVX2. Package.swift defines VECTORS_AVX512 where the processor has AVX-512.
 //
 // The idea is that of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication",
 // 2008). A tile of C of 12 × 32 numbers fits into the registers. Each step along the depth reads 12
 // numbers of A and 32 of B and does 384 multiply-adds. Copying A and B beforehand, so that a tile
 // reads both in one line, costs little and is what makes it fast.
 
-#if WIDE_VECTORS
+#if VECTORS_AVX512
 
   private typealias Lanes = SIMD16<Float>
 
