@@ -201,7 +201,7 @@ struct FailedSaveTests {
           let before = try Data(contentsOf: file)
           signal(SIGXFSZ, SIG_IGN)
           var limit = rlimit(rlim_cur: 100_000, rlim_max: 100_000)
-          setrlimit(__rlimit_resource_t(1), &limit)
+          setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
           #expect(throws: SafeTensors.Failure.self) {
             let large = [Float](repeating: 1, count: 100_000)
             try SafeTensors.write([.init("a", shape: [100_000], large)], to: file)

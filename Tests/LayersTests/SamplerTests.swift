@@ -66,7 +66,7 @@ struct SamplerTests {
     #expect(agree(counts(.nucleus(temperature: 2, topP: 1), from: scores), shares(0.5)))
   }
 
-  @Test(arguments: [0, 1e-3, 1e-30, 1e-40, Float.leastNonzeroMagnitude])
+  @Test(arguments: [0, 1e-3, 1e-30, Float.leastNonzeroMagnitude])
   func `greedily as the temperature goes to zero`(temperature: Float) {
     let sampler = Sampler.nucleus(temperature: temperature, topP: 0.999)
     #expect(counts(sampler, from: [2, 5, 4.9, -3], draws: 100) == [0, 100, 0, 0])

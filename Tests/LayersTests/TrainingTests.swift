@@ -69,11 +69,11 @@ struct LearningTests {
     let training = try Training(configuration)
     let first = training.step()
     #expect(abs(first - logf(11)) < 0.1, "at first all tokens are alike")
-    var last: Float = 0
-    for _ in 0..<200 { last = training.step() }
+    let losses = (0..<400).map { _ in training.step() }
     // The text 0 1 2 0 1 3 … has an entropy of 1.33 nats by tokens alone, and of ln 2 / 3 = 0.23
-    // given the token before: below that, a model must have looked further back.
-    #expect(last < 0.15)
+    // given the token before: below that, a model must have looked further back. The best that it
+    // can do is 0.04, for where a sequence starts it cannot know.
+    #expect(losses.suffix(50).reduce(0, +) / 50 < 0.15)
   }
 
   @Test func `and its memory does not grow`() async {

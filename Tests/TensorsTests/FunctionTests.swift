@@ -70,7 +70,7 @@ struct SoftmaxTests {
   }
 
   @Test func `even at the smallest temperature`() {
-    for temperature in [1, 1e-4, 1e-30, 1e-40, Float.leastNonzeroMagnitude] {
+    for temperature in [1, 1e-4, 1e-30, Float.leastNonzeroMagnitude] {
       let shares = softmax([5, 7, 7, -7], temperature: temperature)
       #expect(abs(shares.reduce(0, +) - 1) < 1e-6, "\(temperature): \(shares)")
       #expect(shares[1] == shares[2] && shares[1] > 0.4)
