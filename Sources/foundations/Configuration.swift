@@ -53,11 +53,11 @@ extension Configuration {
   /// What the book publishes.
   static let book: Configuration = {
     var model = TransformerConfiguration.llama(
-      vocabularySize: 2048, contextLength: 128, layerCount: 4, width: 192, headWidth: 32)
+      vocabularySize: 2048, contextLength: 128, layerCount: 4, width: 160, headWidth: 32)
     model.dropout = 0.1
     return Configuration(
-      model: model, batchSize: 8, steps: 5_000,
-      schedule: .cosine(peak: 3e-3, floor: 1e-4, warmUp: 250, steps: 5_000), curvePoints: 20,
+      model: model, batchSize: 8, steps: 4_000,
+      schedule: .cosine(peak: 3e-3, floor: 1e-4, warmUp: 200, steps: 4_000), curvePoints: 20,
       curveShare: 8, speedRounds: 41, generatedTokens: 240)
   }()
 }

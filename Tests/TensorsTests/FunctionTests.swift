@@ -91,7 +91,7 @@ struct SoftmaxTests {
 
 @Suite("Reductions agree with sums in double precision")
 struct ReductionTests {
-  @Test(arguments: 0...70)
+  @Test(arguments: 0...140)
   func `whatever the length`(count: Int) {
     // One more element than is asked for: it must not count.
     let a = randomNumbers(count, seed: 1) + [1e6]
@@ -108,17 +108,6 @@ struct ReductionTests {
       var x = [Float](repeating: -3, count: count)
       x[place] = -2
       #expect(maximum(x, count) == -2)
-    }
-  }
-
-  @Test(arguments: [0, 1, 15, 16, 17, 31, 32, 33, 70])
-  func `four dot products at once are those of four rows`(count: Int) {
-    let stride = count + 3
-    let (x, rows) = (randomNumbers(count), randomNumbers(4 * stride, seed: 2))
-    let found = dots(x, rows, stride: stride, count)
-    for row in 0..<4 {
-      let exact = (0..<count).reduce(0) { $0 + Double(x[$1]) * Double(rows[row * stride + $1]) }
-      #expect(abs(Double(found[row]) - exact) < 1e-5)
     }
   }
 }

@@ -61,7 +61,8 @@ private func withPackage(_ body: (URL) throws -> Void) throws {
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("chapters/data/deep"), withIntermediateDirectories: true)
     try Data().write(to: folder.appendingPathComponent("Package.swift"))
-    try Data("Some text.\n".utf8).write(to: folder.appendingPathComponent("chapters/data/small.txt"))
+    try Data("Some text.\n".utf8).write(
+      to: folder.appendingPathComponent("chapters/data/small.txt"))
     let digest = SHA256.digest(of: "Some text.\n".utf8)
     func entry(_ name: String, _ kind: String, _ file: String) -> String {
       """
@@ -110,7 +111,8 @@ private func complaint(loading name: String, from folder: URL) throws -> String 
         found
           == "The text .cache/data/large.txt is missing. "
           + "It is fetched, not committed: run make data.")
-      try FileManager.default.removeItem(at: folder.appendingPathComponent("chapters/data/small.txt"))
+      try FileManager.default.removeItem(
+        at: folder.appendingPathComponent("chapters/data/small.txt"))
       let committed = try complaint(loading: "small", from: folder)
       #expect(
         committed

@@ -69,7 +69,7 @@ private struct PackedAttention {
     BLAS.prepare()
     let count = sequences * heads.keyValues
     // A few keys of one token are not worth waking a thread for.
-    forEachPart(of: count, grain: pairs < 1 << 16 ? count : 1) { part in
+    forEachPart(of: count, grain: pairs < 1 << 13 ? count : 1) { part in
       for index in part {
         let (sequence, group) = index.quotientAndRemainder(dividingBy: heads.keyValues)
         for query in (group * heads.sharing)..<((group + 1) * heads.sharing) {

@@ -81,13 +81,8 @@ private func multiplyRow(
 ) {
   let (depth, columns) = b.extent
   if b.isTransposed {
-    // Stored column by column: each element of y is a dot product.
-    let whole = columns / 4 * 4
-    for j in stride(from: 0, to: whole, by: 4) {
-      let products = alpha * dots(x, b.start + j * b.stride, stride: b.stride, depth)
-      for i in 0..<4 { y[j + i] = beta == 0 ? products[i] : beta * y[j + i] + products[i] }
-    }
-    for j in whole..<columns {
+    // Stored column by column: each element of y is a dot product, and B is read in one stream.
+    for j in 0..<columns {
       let product = alpha * dot(x, b.start + j * b.stride, depth)
       y[j] = beta == 0 ? product : beta * y[j] + product
     }

@@ -1,9 +1,21 @@
+import CVector
+
 // MARK: - Sums in lanes
 
-// A sum is a chain: each addition waits for the one before it. Thirty-two sums side by side keep
+// A sum is a chain: each addition waits for the one before it. Many sums side by side keep
 // the processor busy, and fix the order of additions whatever instructions the compiler picks.
 
-private typealias Lanes = SIMD16<Float>
+typealias Lanes = SIMD16<Float>
+
+/// a · b + c, in one instruction where the processor has it.
+@inline(__always)
+func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+  #if VECTORS_AVX512 || VECTORS_AVX2
+    fusedMultiplyAdd(a, b, c)
+  #else
+    a * b + c
+  #endif
+}
 
 /// The elements `i ..< i + 16`.
 @inline(__always)
@@ -24,43 +36,25 @@ private func total(_ x: Lanes) -> Float {
 
 /// Σ aᵢ bᵢ over `count` elements.
 func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
-  var first = Lanes.zero
-  var second = Lanes.zero
+  var (first, second, third, fourth) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
   var i = 0
-  while i &+ 32 <= count {
-    first += lanes(a, i) * lanes(b, i)
-    second += lanes(a, i &+ 16) * lanes(b, i &+ 16)
-    i &+= 32
+  while i &+ 64 <= count {
+    first = multiplyAdd(lanes(a, i), lanes(b, i), first)
+    second = multiplyAdd(lanes(a, i &+ 16), lanes(b, i &+ 16), second)
+    third = multiplyAdd(lanes(a, i &+ 32), lanes(b, i &+ 32), third)
+    fourth = multiplyAdd(lanes(a, i &+ 48), lanes(b, i &+ 48), fourth)
+    i &+= 64
   }
-  var sum = total(first + second)
+  while i &+ 16 <= count {
+    first = multiplyAdd(lanes(a, i), lanes(b, i), first)
+    i &+= 16
+  }
+  var sum = total((first + second) + (third + fourth))
   while i < count {
     sum += a[i] * b[i]
     i &+= 1
   }
   return sum
-}
-
-/// The dot products of x with four rows that stand `stride` floats apart, read side by side.
-func dots(
-  _ x: UnsafePointer<Float>, _ rows: UnsafePointer<Float>, stride: Int, _ count: Int
-) -> SIMD4<Float> {
-  let (a, b, c, d) = (rows, rows + stride, rows + 2 * stride, rows + 3 * stride)
-  var (sumA, sumB, sumC, sumD) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-  var i = 0
-  while i &+ 16 <= count {
-    let x = lanes(x, i)
-    sumA += x * lanes(a, i)
-    sumB += x * lanes(b, i)
-    sumC += x * lanes(c, i)
-    sumD += x * lanes(d, i)
-    i &+= 16
-  }
-  var sums = SIMD4(total(sumA), total(sumB), total(sumC), total(sumD))
-  while i < count {
-    sums += x[i] * SIMD4(a[i], b[i], c[i], d[i])
-    i &+= 1
-  }
-  return sums
 }
 
 /// Σ xᵢ.

@@ -1,7 +1,3 @@
-#if VECTORS_AVX512
-  import CVector
-#endif
-
 // MARK: - Why another product
 
 // OpenBLAS chooses its kernel by what it knows of a processor, and a distribution's build may know
@@ -14,8 +10,6 @@
 // reads both in one line, costs little and is what makes it fast.
 
 #if VECTORS_AVX512
-
-  private typealias Lanes = SIMD16<Float>
 
   private let tileRows = 12
   private let tileColumns = 32
@@ -36,8 +30,8 @@
     @inline(__always)
     mutating func add(_ a: Float, _ b: (left: Lanes, right: Lanes)) {
       let a = Lanes(repeating: a)
-      left = fusedMultiplyAdd(a, b.left, left)
-      right = fusedMultiplyAdd(a, b.right, right)
+      left = multiplyAdd(a, b.left, left)
+      right = multiplyAdd(a, b.right, right)
     }
 
     /// c ← α · row + βc.
