@@ -8,17 +8,10 @@ SHELL := /bin/bash
 CHAPTERS := foundations
 PRESET ?= quick
 
-# The numeric code is built for AVX2, as in every x86-64 processor since 2013, unless this one
-# has none.
-ifeq ($(shell uname -m),x86_64)
-ifeq ($(shell grep -c -m 1 avx2 /proc/cpuinfo 2>/dev/null),0)
-export PARSIMONY_PORTABLE := 1
-endif
-endif
-
 SWIFT := swift
 RELEASE := .build/release
 PYTHON ?= $(or $(PARSIMONY_PYTHON),python3)
+BENCH_PRESET ?= book
 
 help: ## Tell what there is
 	@echo 'Parsimony: five ways to make a language model cheaper.'
@@ -41,14 +34,14 @@ test: setup ## Run all tests
 
 book: build $(addprefix run-,$(CHAPTERS)) ## Build, run every chapter at PRESET
 	@echo
-	@echo 'Records: $(if $(filter book,$(PRESET)),chapters/results/,.cache/records/)'
+	@echo 'The records are in $(if $(filter book,$(PRESET)),chapters/results,.cache/records).'
 
 run-foundations: build ## Run chapter 0 at PRESET
 	@$(RELEASE)/foundations --preset $(PRESET)
 
 bench: build ## Time one model here and in PyTorch, in turn
 	@if $(PYTHON) -c 'import torch' 2>/dev/null; then \
-	  PARSIMONY_PYTHON=$(PYTHON) $(RELEASE)/benchmark --preset book; \
+	  PARSIMONY_PYTHON=$(PYTHON) $(RELEASE)/benchmark --preset $(BENCH_PRESET); \
 	else \
 	  echo 'PyTorch is not installed for $(PYTHON): nothing is compared.'; \
 	  echo 'To compare: pip install torch numpy, then make bench (or make bench PYTHON=...).'; \

@@ -73,6 +73,8 @@ struct MatrixProductTests {
   static let extents = [
     (1, 1, 1), (1, 7, 5), (7, 1, 5), (5, 7, 1), (3, 130, 17), (1, 131, 33), (131, 3, 19),
     (65, 67, 31), (80, 5, 9), (63, 64, 65), (200, 1, 40), (1, 200, 40),
+    // Beyond a tile, a strip, and the blocks of rows and of depth.
+    (13, 33, 257), (250, 70, 300),
   ]
 
   @Test(arguments: [1, 2, 7, 24], [0, 3])
