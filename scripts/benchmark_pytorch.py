@@ -35,6 +35,7 @@ import math
 import os
 import re
 import resource
+import signal
 import sys
 import time
 
@@ -286,6 +287,8 @@ class Bench:
 
 def main():
     # Answers keep standard output to themselves; what libraries print goes to stderr.
+    # Ctrl-C is for the Swift side, which ends this process by closing its input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     bench = Bench()

@@ -42,6 +42,7 @@ present() {
   [ -f "$1" ] || return 1
   [ "$(sha256 "$1")" = "$(stated sha256 "$1")" ] && return 0
   echo "fetch-data: $1 differs from the manifest; it is made anew" >&2
+  rm -f "$1"
   return 1
 }
 

@@ -8,7 +8,7 @@ pkg-config --exists libcmark 2>/dev/null || packages+=(libcmark-dev)
 command -v pkg-config >/dev/null || packages+=(pkg-config)
 
 if ! command -v swift >/dev/null; then
-  echo 'Swift is missing: install Swift 6.1 or later from https://www.swift.org/install' >&2
+  echo 'Swift is missing: install Swift 6.2 or later from https://www.swift.org/install' >&2
   exit 1
 fi
 if [ ${#packages[@]} -eq 0 ]; then exit 0; fi

@@ -69,6 +69,8 @@ struct StepFolder {
       "configuration": notebook.configuration,
       "seeds": try JSON(encoding: notebook.seeds),
       "threads": .integer(notebook.threads),
+      "blas": try JSON(encoding: notebook.blas),
+      "flags": try JSON(encoding: notebook.buildFlags),
     ])
     let digest = try SourceDigest.digest(
       of: notebook.chapter.sources + engine, in: notebook.root, configuration: settings)

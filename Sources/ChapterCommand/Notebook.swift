@@ -28,6 +28,9 @@ public final class Notebook {
   let console: Console
   let destination: RecordDestination
   let codeDigest: Digest
+  /// The code and the machine as they were at the start: a run takes long enough for both to change.
+  let git: GitState
+  let machine: Machine
   let start = Date()
   let startInstant = ContinuousClock.now
   private let interruption: Interruption
@@ -62,6 +65,8 @@ public final class Notebook {
     root = try surroundings.root()
     destination = try RecordDestination(
       options, of: chapter, in: root, publishes: publishes)
+    git = GitState(at: root)
+    machine = .current
     codeDigest = try SourceDigest.digest(
       of: chapter.sources, in: root, configuration: configuration)
   }

@@ -56,7 +56,7 @@ extension SafeTensors {
 // MARK: - Reading
 
 extension SafeTensors {
-  /// Reads and checks a file. The numbers stay on disk until they are asked for.
+  /// Reads and checks a file. The file is mapped, not copied.
   ///
   /// - Throws: `Failure` when the file is missing, cut off, damaged, or not of this format.
   public init(contentsOf url: URL) throws {

@@ -13,12 +13,11 @@ public enum Sampler: Codable, Hashable, Sendable {
 
   /// The number of the chosen score.
   public func choose(
-    from logits: some Collection<Float>, using generator: inout some RandomNumberGenerator
+    from logits: [Float], using generator: inout some RandomNumberGenerator
   ) -> Int32 {
     precondition(!logits.isEmpty, "there is nothing to choose from")
-    let logits = Array(logits)
     guard case .nucleus(let temperature, let topP) = self, temperature > 0 else {
-      return Int32(logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 })
+      return Int32(indexOfMaximum(logits))
     }
     let shares = softmax(logits, temperature: temperature)
     let order = shares.indices.sorted { (shares[$0], $1) > (shares[$1], $0) }

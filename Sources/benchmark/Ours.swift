@@ -30,17 +30,20 @@ struct Ours {
     optimizer.step(learningRate: 1e-4)
   }
 
-  /// Reads the first tokens at once, with an empty cache.
+  /// Reads the first tokens at once, with an empty cache, and chooses the next.
   func read(_ count: Int) {
     cache.truncate(to: 0)
-    _ = model.nextTokenLogits(after: Array(tokens[..<count]), keepingIn: cache)
+    _ = next(after: Array(tokens[..<count]))
   }
 
-  /// Reads tokens one at a time, and scores what may follow each.
+  /// Writes tokens, each the likeliest after those before it.
   func decode(_ count: Int) {
-    for token in tokens[..<count] {
-      _ = model.nextTokenLogits(after: [token], keepingIn: cache)
-    }
+    var token = tokens[0]
+    for _ in 0..<count { token = next(after: [token]) }
+  }
+
+  private func next(after tokens: [Int32]) -> Int32 {
+    Int32(indexOfMaximum(model.nextTokenLogits(after: tokens, keepingIn: cache)))
   }
 }
 

@@ -22,6 +22,8 @@ final class Peer {
     process.arguments = [python, root.appendingPathComponent("scripts/benchmark_pytorch.py").path]
     process.standardInput = commands
     process.standardOutput = answers
+    // A process that has ended is an answer that fails, not a signal that ends us, too.
+    signal(SIGPIPE, SIG_IGN)
     do { try process.run() } catch { throw PeerError("cannot start \(python): \(error)") }
     try ask(Hello())
     try ask(
@@ -96,7 +98,11 @@ extension Peer {
   @discardableResult
   private func ask(_ command: some Encodable) throws -> Answer {
     let line = try JSONEncoder().encode(command) + [UInt8(ascii: "\n")]
-    try commands.fileHandleForWriting.write(contentsOf: line)
+    do {
+      try commands.fileHandleForWriting.write(contentsOf: line)
+    } catch {
+      throw PeerError("PyTorch's process has ended")
+    }
     var reply = Data()
     while reply.last != UInt8(ascii: "\n") {
       let more = answers.fileHandleForReading.availableData

@@ -73,17 +73,14 @@ extension Workplace {
       errors: String(decoding: complaint, as: UTF8.self))
   }
 
-  /// The executable that was built last; a test target that depends on it has it built.
+  /// The executable of this build: it stands beside the tests that run, since they depend on it.
   private static func executable() throws -> URL {
-    let project = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
-    let builds = try FileManager.default.contentsOfDirectory(
-      at: project, includingPropertiesForKeys: nil)
-    let found = builds.filter { $0.lastPathComponent.hasPrefix(".build") }
-      .map { $0.appendingPathComponent("release/foundations") }
-      .compactMap { url in
-        (try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate)
-          .map { (url: url, date: $0) }
-      }
-    return try #require(found.max { $0.date < $1.date }?.url, "foundations is not built")
+    let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let candidates = [CommandLine.arguments[0], tests.path].map {
+      URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("foundations")
+    }
+    return try #require(
+      candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      "foundations is not built beside \(tests.path)")
   }
 }

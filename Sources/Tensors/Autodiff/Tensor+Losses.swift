@@ -3,7 +3,7 @@
 /// The label of a row that no loss looks at: padding, or a token that is not to be predicted.
 public let ignoredLabel: Int32 = -100
 
-/// The rows whose labels count, and how much each weighs in the mean.
+/// The rows whose labels count.
 private func countedRows(_ labels: [Int32], classes: Int) -> [Int] {
   let rows = labels.indices.filter { labels[$0] != ignoredLabel }
   precondition(!rows.isEmpty, "every label is ignored")

@@ -60,18 +60,27 @@ func multiplyHere(
   guard c.rows > 1 || a.isTransposed else {
     return multiplyRow(a.start, b, into: c.start, scale: alpha, beta: beta)
   }
-  #if VECTORS_AVX512
-    if kernel == .fastest { return multiplyTiled(a, b, into: c, scale: alpha, beta: beta) }
-  #endif
-  BLAS.multiply(a, b, into: c, scale: alpha, beta: beta)
+  switch kernel {
+  case .tiles: multiplyTiled(a, b, into: c, scale: alpha, beta: beta)
+  case .openBLAS: BLAS.multiply(a, b, into: c, scale: alpha, beta: beta)
+  }
 }
 
 /// Which code multiplies matrices of several rows.
-public enum ProductKernel: Sendable {
-  /// Our own tiles where the processor has AVX-512, OpenBLAS elsewhere.
-  case fastest
-  /// OpenBLAS.
+public enum ProductKernel: Sendable, CaseIterable {
+  /// Our own.
+  case tiles
+  /// OpenBLAS's.
   case openBLAS
+
+  /// The faster one: ours where the processor has AVX-512, OpenBLAS's elsewhere.
+  public static let fastest: ProductKernel = {
+    #if VECTORS_AVX512
+      .tiles
+    #else
+      .openBLAS
+    #endif
+  }()
 }
 
 /// y ← αxB + βy for a single row x.

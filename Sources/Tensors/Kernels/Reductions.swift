@@ -75,6 +75,14 @@ func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
   return sum
 }
 
+/// The place of the largest element; the first of equals.
+public func indexOfMaximum(_ x: [Float]) -> Int {
+  x.withUnsafeBufferPointer { x in
+    let largest = maximum(x.baseAddress!, x.count)
+    return x.firstIndex { $0 == largest } ?? 0
+  }
+}
+
 /// The largest element; −∞ of none.
 func maximum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
   var best = Lanes(repeating: -.infinity)

@@ -110,24 +110,25 @@ private struct Patience {
 
 /// Where helpers sleep until there is work.
 private final class Gate: @unchecked Sendable {
-  private var mutex = pthread_mutex_t()
-  private var condition = pthread_cond_t()
+  // Allocated, since they may not move; never freed, as pools live as long as the process.
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   init() {
-    pthread_mutex_init(&mutex, nil)
-    pthread_cond_init(&condition, nil)
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
   }
 
   func open() {
-    pthread_mutex_lock(&mutex)
-    pthread_cond_broadcast(&condition)
-    pthread_mutex_unlock(&mutex)
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(condition)
+    pthread_mutex_unlock(mutex)
   }
 
   func wait(while isClosed: () -> Bool) {
-    pthread_mutex_lock(&mutex)
-    while isClosed() { pthread_cond_wait(&condition, &mutex) }
-    pthread_mutex_unlock(&mutex)
+    pthread_mutex_lock(mutex)
+    while isClosed() { pthread_cond_wait(condition, mutex) }
+    pthread_mutex_unlock(mutex)
   }
 }
 
@@ -171,7 +172,7 @@ extension ThreadPool {
     }
   }
 
-  /// The number of processors that this process may use.
+  /// The number of processors that are online.
   public static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   /// The pool that kernels run on: all processors, unless `with(threads:)` says otherwise.

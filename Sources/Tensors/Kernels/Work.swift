@@ -8,7 +8,8 @@ public struct Work: Hashable, Sendable {
   /// cent, and the papers leave it out as well.
   public var multiplyAdds = 0
 
-  /// Bytes of weights that were read, each reading counted: what a decoder at batch 1 waits for.
+  /// Bytes of weight matrices and embedding rows that forward passes read, each reading counted:
+  /// what a decoder at batch 1 waits for. Biases, gains and the way back are left out.
   public var weightBytes = 0
 
   /// Work that has not begun.
