@@ -10,9 +10,9 @@ import Synchronization
 
 /// Threads that run the parts of one kernel side by side and join before it returns.
 ///
-/// The split is fixed, and only which thread takes a part is left to chance: results depend on the
-/// number of threads but never on which of them is faster. Between kernels the threads wait awake
-/// for some microseconds, because the next kernel is about to come; then they sleep.
+/// The split is fixed, and so is who takes which part: results depend on the number of threads but
+/// never on which of them is faster. Between kernels the threads wait awake for some microseconds,
+/// because the next kernel is about to come; then they sleep.
 public final class ThreadPool: @unchecked Sendable {
   /// How many parts a kernel is split into: the calling thread and its helpers.
   public let threadCount: Int
@@ -20,26 +20,26 @@ public final class ThreadPool: @unchecked Sendable {
   // Written by the caller before `generation` rises, read by the helpers after they saw it rise.
   private var body: ((Int) -> Void)?
   private var partCount = 0
-  private let nextPart = Atomic<Int>(0)
-  private let generation = Atomic<Int>(0)
-  private let unfinished = Atomic<Int>(0)
+  private let generation = Counter()
+  private let unfinished = Counter()
+  private let sleepers = Counter()
   private let isBusy = Atomic<Bool>(false)
-  private let sleepers = Atomic<Int>(0)
   private let gate = Gate()
 
   private init(threadCount: Int) {
     self.threadCount = threadCount
     // A kernel within a kernel belongs to the same pool, whichever thread it runs on.
-    for _ in 1..<max(threadCount, 1) {
-      spawn { ThreadPool.$current.withValue(self) { self.serve() } }
+    for part in 1..<max(threadCount, 1) {
+      spawn { ThreadPool.$current.withValue(self) { self.serve(part) } }
     }
   }
 
-  /// Calls `body` with each of `0..<partCount`; idle threads take the parts in order.
+  /// Calls `body` with each of `0..<partCount`, of which there are at most as many as threads.
   ///
   /// While the pool is busy (a kernel within a kernel, a second caller) the parts run one after the
   /// other on the calling thread, with the same results.
   func run(_ partCount: Int, _ body: (Int) -> Void) {
+    precondition(partCount <= threadCount, "a part for each thread, at the most")
     guard threadCount > 1, partCount > 1, !isBusy.exchange(true, ordering: .acquiring) else {
       for part in 0..<partCount { body(part) }
       return
@@ -47,51 +47,49 @@ public final class ThreadPool: @unchecked Sendable {
     withoutActuallyEscaping(body) { body in
       self.body = body
       self.partCount = partCount
-      nextPart.store(0, ordering: .relaxed)
-      unfinished.store(threadCount - 1, ordering: .relaxed)
-      generation.add(1, ordering: .sequentiallyConsistent)
-      if sleepers.load(ordering: .sequentiallyConsistent) > 0 { gate.open() }
-      takeParts(body)
+      unfinished.value.store(threadCount - 1, ordering: .relaxed)
+      generation.value.add(1, ordering: .sequentiallyConsistent)
+      if sleepers.value.load(ordering: .sequentiallyConsistent) > 0 { gate.open() }
+      body(0)
       var patience = Patience()
-      while unfinished.load(ordering: .acquiring) > 0 { patience.wait() }
+      while unfinished.value.load(ordering: .acquiring) > 0 { patience.wait() }
       self.body = nil
     }
     isBusy.store(false, ordering: .releasing)
   }
+}
 
-  private func takeParts(_ body: (Int) -> Void) {
-    while true {
-      let part = nextPart.add(1, ordering: .relaxed).oldValue
-      guard part < partCount else { return }
-      body(part)
-    }
-  }
+/// A number that threads wait for. It has a cache line of its own: a thread that looks at one is not
+/// held up by another that writes beside it.
+private final class Counter: Sendable {
+  let value = Atomic<Int>(0)
+  private let padding = InlineArray<14, Int>(repeating: 0)
 }
 
 // MARK: - A helper's life
 
 extension ThreadPool {
-  private func serve() {
+  private func serve(_ part: Int) {
     var seen = 0
     while true {
       awaitWork(after: seen)
       seen += 1
-      if let body { takeParts(body) }
-      unfinished.subtract(1, ordering: .releasing)
+      if part < partCount { body?(part) }
+      unfinished.value.subtract(1, ordering: .releasing)
     }
   }
 
   private func awaitWork(after seen: Int) {
     var patience = Patience()
-    while generation.load(ordering: .acquiring) == seen {
+    while generation.value.load(ordering: .acquiring) == seen {
       if !patience.isExhausted {
         patience.wait()
         continue
       }
       // The order matters: whoever raises the generation looks for sleepers afterwards.
-      sleepers.add(1, ordering: .sequentiallyConsistent)
-      gate.wait { generation.load(ordering: .sequentiallyConsistent) == seen }
-      sleepers.subtract(1, ordering: .relaxed)
+      sleepers.value.add(1, ordering: .sequentiallyConsistent)
+      gate.wait { generation.value.load(ordering: .sequentiallyConsistent) == seen }
+      sleepers.value.subtract(1, ordering: .relaxed)
     }
   }
 }
