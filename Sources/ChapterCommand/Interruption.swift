@@ -38,12 +38,17 @@ extension Interruption {
   public static func catchSignals() {
     // Created here, so that the handler does not have to.
     _ = bySignal.isRequested
+    // Whoever started this process may have kept its own signals back, and so this process's.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&wanted, number)
       signal(number) { _ in
         guard Interruption.bySignal.request() == 0 else { _exit(130) }
         let notice: StaticString = "\nstopping at the next safe place; once more stops at once\n"
         _ = write(STDERR_FILENO, notice.utf8Start, notice.utf8CodeUnitCount)
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
   }
 }

@@ -35,11 +35,23 @@ struct Outcome {
   let output: String
   let errors: String
 
-  /// The digest of the weights, which the record's cell «Training» prints.
-  var weights: Substring? { output.firstMatch(of: /weights ([0-9a-f]+)/)?.1 }
+  /// The digests of each seed's weights, which the record's cell «Training» prints.
+  var weights: [Substring] { output.matches(of: /weights ([0-9a-f]+)/).map(\.1) }
 }
 
 extension Workplace {
+  /// The checkpoint of a training that has not ended.
+  func unfinishedCheckpoint() throws -> URL? {
+    try FileManager.default.subpathsOfDirectory(atPath: root.path)
+      .filter { $0.hasSuffix("/checkpoint.safetensors") }
+      .map { file($0) }
+      .first { checkpoint in
+        let model = checkpoint.deletingLastPathComponent()
+          .appendingPathComponent("model.safetensors")
+        return !FileManager.default.fileExists(atPath: model.path)
+      }
+  }
+
   /// Runs `foundations` with arguments; sends it SIGINT when `signal` appears on its stderr.
   func run(_ arguments: String..., interruptingAt signal: String? = nil) throws -> Outcome {
     let process = Process()
