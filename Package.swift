@@ -50,11 +50,11 @@ let package = Package(
 
     // The chapters' executables.
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
+    .target(name: "ChapterEngine", dependencies: ["ChapterCommand", "Layers"]),
     .executableTarget(
-      name: "foundations", dependencies: ["Layers", "Text", "ChapterCommand"],
-      swiftSettings: vectorised),
+      name: "foundations", dependencies: ["ChapterEngine", "Text"], swiftSettings: vectorised),
     .executableTarget(
-      name: "benchmark", dependencies: ["Layers", "ChapterCommand"], swiftSettings: vectorised),
+      name: "benchmark", dependencies: ["ChapterEngine"], swiftSettings: vectorised),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(

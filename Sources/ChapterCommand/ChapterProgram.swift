@@ -18,15 +18,9 @@ public protocol ChapterProgram {
 
   /// Runs the cells in order.
   static func run(_ configuration: Configuration, in notebook: Notebook) throws
-
-  /// The exit code for an error that this library does not know, such as 65 for damaged data.
-  static func exitCode(for error: any Error) -> Int32?
 }
 
 extension ChapterProgram {
-  /// Leaves all errors to this library: 65 for a `DataError`, 1 for any other.
-  public static func exitCode(for error: any Error) -> Int32? { nil }
-
   /// Runs the executable with the process's arguments, and ends the process.
   public static func main() {
     Interruption.catchSignals()

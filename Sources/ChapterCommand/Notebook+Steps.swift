@@ -71,6 +71,7 @@ struct StepFolder {
       "threads": .integer(notebook.threads),
       "blas": try JSON(encoding: notebook.blas),
       "flags": try JSON(encoding: notebook.buildFlags),
+      "texts": .string(try StepFolder.digestOfTexts(in: notebook.root)),
     ])
     let digest = try SourceDigest.digest(
       of: notebook.chapter.sources + engine, in: notebook.root, configuration: settings)
@@ -83,6 +84,15 @@ struct StepFolder {
       try files.removeItem(at: folder)
     }
     try files.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+}
+
+extension StepFolder {
+  /// The digest of the manifest, which holds those of all texts.
+  private static func digestOfTexts(in root: URL) throws -> String {
+    let manifest = root.appendingPathComponent("chapters/data/manifest.json")
+    guard FileManager.default.fileExists(atPath: manifest.path) else { return "none" }
+    return SHA256.digest(of: try Data(contentsOf: manifest)).description
   }
 }
 

@@ -73,7 +73,6 @@ extension Performance {
     }
     let label = console.paint(for: console.errors, color).alarming("error:")
     console.errors.write("\(label) \(error)\n")
-    if let code = Program.exitCode(for: error) { return code }
     return switch error {
     case is UsageError: ExitStatus.usage
     case is any DataError: ExitStatus.badData
@@ -84,7 +83,7 @@ extension Performance {
   /// The command that continues an interrupted run.
   private var resumption: String {
     let resume = arguments.contains("--resume") ? [] : ["--resume"]
-    return ([chapter.command] + arguments + resume).joined(separator: " ")
+    return ([".build/release/\(chapter.command)"] + arguments + resume).joined(separator: " ")
   }
 
   /// Help is no error; the rest is one, and is told in the form of all others.

@@ -64,6 +64,16 @@ extension Machine {
   }
 }
 
+// MARK: - Memory in use
+
+extension Machine {
+  /// The largest resident size of this process so far, in MiB; 0 where the system does not tell.
+  public static var peakMebibytes: Double {
+    let peak = value(of: "VmHWM", in: contents("/proc/self/status"))
+    return peak?.split(separator: " ").first.flatMap { Double($0) }.map { $0 / 1024 } ?? 0
+  }
+}
+
 // MARK: - Names
 
 extension Machine {

@@ -4,7 +4,7 @@ import Foundation
 
 extension Collection where Element == Double {
   /// The arithmetic mean.
-  var mean: Double { reduce(0, +) / Double(count) }
+  public var mean: Double { reduce(0, +) / Double(count) }
 
   /// The middle sample, or the mean of the two in the middle.
   var median: Double { quantile(0.5) }

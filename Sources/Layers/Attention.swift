@@ -57,7 +57,7 @@ extension Attention {
     return output(answers, addingTo: residual, dropout: 0)
   }
 
-  private func positioned(_ packed: Tensor, from position: Int) -> Tensor {
+  func positioned(_ packed: Tensor, from position: Int) -> Tensor {
     rotary.map { packed.rotated(heads, by: $0, from: position) } ?? packed
   }
 }

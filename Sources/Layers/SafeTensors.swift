@@ -43,7 +43,8 @@ extension SafeTensors {
     /// What is wrong with it, what was expected, and what to do.
     public let problem: String
 
-    init(_ url: URL, _ problem: String) {
+    /// A failure; `problem` goes on from the file's name.
+    public init(_ url: URL, _ problem: String) {
       file = url.relativePath
       self.problem = problem
     }

@@ -141,7 +141,7 @@ extension Transformer {
     return finalNorm?(x) ?? x
   }
 
-  private func embedded(
+  func embedded(
     _ tokens: [Int32], sequences: Int, from position: Int, on tape: Tape?
   ) -> Tensor {
     let length = tokens.count / sequences

@@ -1,4 +1,5 @@
 import ChapterCommand
+import ChapterEngine
 import Evidence
 import Foundation
 import Layers
@@ -11,7 +12,7 @@ struct Benchmark: ChapterProgram {
   static let chapter = Chapter(
     id: "benchmarks", title: "Against PyTorch",
     abstract: "Times one model in Swift and in PyTorch, in turn, with the same shapes and threads.",
-    sources: ["Sources/benchmark"],
+    sources: ["Sources/benchmark", "Sources/ChapterEngine"],
     presets: [
       .smoke: Plan(.seconds(40), repeats: 1),
       .quick: Plan(.seconds(100), repeats: 1),
@@ -41,11 +42,7 @@ struct Benchmark: ChapterProgram {
   }
 
   static func run(_ configuration: Configuration, in notebook: Notebook) throws {
-    notebook.blas = Evidence.BLAS(
-      version: "OpenBLAS \(Tensors.BLAS.version)", kernel: Tensors.BLAS.kernelInUse,
-      threads: Tensors.BLAS.threadsPerCall)
-    notebook.buildFlags = Tensors.BLAS.vectorFlags
-    try ThreadPool.with(threads: notebook.threads) {
+    try notebook.withEngine {
       for width in configuration.widths {
         let shape = "4x\(width)"
         let model = TransformerConfiguration.gpt(
@@ -53,6 +50,7 @@ struct Benchmark: ChapterProgram {
         try training(model, shape, configuration, in: notebook)
         try decoding(model, shape, configuration, in: notebook)
       }
+      try sideBySide(configuration, in: notebook)
     }
   }
 }
@@ -85,7 +83,8 @@ extension Benchmark {
     in notebook: Notebook
   ) throws {
     try notebook.cell("Training, \(shape)") { page in
-      let ours = try Ours(model, sequences: configuration.sequences)
+      let ours = try TimedTransformer(
+        model, sequences: configuration.sequences, optimizer: .unclipped)
       let peers = try [false, true].map {
         try Peer(
           model, configuration, threads: notebook.threads, chunksLoss: $0, root: notebook.root)
@@ -120,14 +119,14 @@ extension Benchmark {
     in notebook: Notebook
   ) throws {
     try notebook.cell("Decoding, \(shape)") { page in
-      let ours = try Ours(model, sequences: 1)
+      let ours = try TimedTransformer(model, sequences: 1)
       let peer = try Peer(
         model, configuration, threads: notebook.threads, chunksLoss: false, root: notebook.root)
       let timings = try notebook.progress("decoding \(shape)") { progress in
         try takeTurns(rounds: configuration.rounds, progress, in: notebook) {
           let our = turn {
             [
-              seconds { ours.read(configuration.prompt) },
+              seconds { ours.prefill(configuration.prompt) },
               seconds { ours.decode(configuration.decoded) } / Double(configuration.decoded),
             ]
           }
@@ -148,4 +147,45 @@ extension Benchmark {
       page.show(shape, ["prefill", "decode"], of: notebook)
     }
   }
+}
+
+// MARK: - Side by side
+
+extension Benchmark {
+  /// Draws how many times as fast each task is here.
+  static func sideBySide(_ configuration: Configuration, in notebook: Notebook) throws {
+    let tasks = [
+      ("training", "training-speed-vs-pytorch"),
+      ("training, chunked loss", "training-speed-vs-pytorch-chunked"),
+      ("prefill", "prefill-speed-vs-pytorch"), ("decode", "decode-speed-vs-pytorch"),
+      ("decode, one thread", "decode-speed-vs-pytorch-one-thread"),
+    ]
+    try notebook.cell("Side by side") { page in
+      page.draw(
+        Plot(
+          "How many times as fast as PyTorch", form: .bars,
+          x: Axis("task", categories: tasks.map(\.0)), y: Axis("speed, PyTorch = 1", unit: "×"),
+          series: configuration.widths.map { width in
+            Series(
+              "4 × \(width)",
+              tasks.enumerated().compactMap { place, task in
+                notebook.measurements.first { $0.id == "\(task.1)-4x\(width)" }.map {
+                  .init(
+                    Double(place), $0.estimate, low: $0.interval?.low, high: $0.interval?.high)
+                }
+              })
+          }))
+    }
+  }
+}
+
+// MARK: - On equal terms
+
+extension AdamW.Configuration {
+  /// Without clipping, as the other side has none.
+  static let unclipped: AdamW.Configuration = {
+    var configuration = AdamW.Configuration()
+    configuration.clippingNorm = nil
+    return configuration
+  }()
 }

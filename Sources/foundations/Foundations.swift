@@ -1,4 +1,5 @@
 import ChapterCommand
+import ChapterEngine
 import Evidence
 import Foundation
 import Layers
@@ -12,33 +13,25 @@ struct Foundations: ChapterProgram {
   static let chapter = Chapter(
     id: "00-foundations", title: "Foundations",
     abstract: "Trains a language model on five novels by Jane Austen and judges it on the sixth.",
-    sources: ["Sources/foundations"], data: ["austen"],
+    sources: ["Sources/foundations", "Sources/ChapterEngine"], data: ["austen"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
-      .quick: Plan(.seconds(55), repeats: 1),
-      .book: Plan(.seconds(35 * 60), repeats: 3),
+      .quick: Plan(.seconds(35), repeats: 1),
+      .book: Plan(.seconds(11 * 60), repeats: 3),
     ],
     claims: claims)
 
   static func run(_ configuration: Configuration, in notebook: Notebook) throws {
-    notebook.blas = Evidence.BLAS(
-      version: "OpenBLAS \(Tensors.BLAS.version)", kernel: Tensors.BLAS.kernelInUse,
-      threads: Tensors.BLAS.threadsPerCall)
-    notebook.buildFlags = Tensors.BLAS.vectorFlags
-    try ThreadPool.with(threads: notebook.threads) {
+    try notebook.withEngine {
       try speed(configuration, in: notebook)
       let novels = try novels(configuration, in: notebook)
       let text = try tokens(of: novels, configuration, in: notebook)
       let controls = try controls(on: text, in: notebook)
       let runs = try training(on: text, against: controls, configuration, in: notebook)
       try result(of: runs, against: controls, in: notebook)
+      try attention(of: runs[0], text, in: notebook)
       try page(by: runs[0], text, configuration, in: notebook)
     }
-  }
-
-  static func exitCode(for error: any Error) -> Int32? {
-    // Damaged checkpoints are bad data, too; the layers know nothing of exit codes.
-    error is SafeTensors.Failure ? 65 : nil
   }
 }
 
@@ -74,7 +67,7 @@ extension Foundations {
   static func speed(_ configuration: Configuration, in notebook: Notebook) throws {
     try notebook.cell("How fast the machine is") { page in
       let speed = try notebook.step("speed") { progress in
-        try SpeedTest(width: 256).run(rounds: configuration.speedRounds) {
+        try SpeedTest.run(width: 256, rounds: configuration.speedRounds) {
           progress.update($0)
           try notebook.checkInterruption()
         }
@@ -98,7 +91,7 @@ extension Foundations {
           .timed("training-gigaflops-4x256", speed.gigaflops, unit: "GFLOP/s")
         ),
         (
-          "prefill of \(speed.promptLength) tokens",
+          "prefill of \(SpeedTest.promptLength) tokens",
           .timed("prefill-milliseconds-4x256", speed.prefill, unit: "ms")
         ),
         ("decode, a token", .timed("decode-milliseconds-4x256", speed.decode, unit: "ms")),
@@ -115,7 +108,28 @@ extension Foundations {
       page.table(
         ["4 blocks × 256, \(notebook.threads) threads", "median (interval)"],
         figures.map { [$0, $1.figureWithInterval] })
+      page.draw(speedPlot(notebook))
     }
+  }
+
+  /// A step beside its matrix products alone, here and in OpenBLAS.
+  private static func speedPlot(_ notebook: Notebook) -> Plot {
+    func bar(_ place: Double, _ id: String) -> Series.Point? {
+      notebook.measurements.first { $0.id == id }.map {
+        .init(place, $0.estimate, low: $0.interval?.low, high: $0.interval?.high)
+      }
+    }
+    return Plot(
+      "Time of a training step, and of its matrix products alone", form: .bars,
+      x: Axis(
+        "", categories: ["whole step", "its products", "its products in OpenBLAS"]),
+      y: Axis("share of the step's time", unit: "%"),
+      series: [
+        Series("here", [.init(0, 100)] + [bar(1, "product-share-4x256")].compactMap(\.self)),
+        Series(
+          "OpenBLAS", role: .baseline,
+          [bar(2, "sgemm-limit-share-4x256")].compactMap(\.self)),
+      ])
   }
 }
 
@@ -239,23 +253,65 @@ extension Foundations {
     of runs: [TrainingResult], against controls: [Control], in notebook: Notebook
   ) throws {
     try notebook.cell("The result") { page in
+      let scores = runs.map(\.score)
       let bits: Evidence.Measurement
-      if runs.count > 1 {
-        bits = .statistical("bits-per-byte", seeds: runs.map(\.bitsPerByte), unit: "bits/byte")
+      let perplexity: Evidence.Measurement
+      if scores.count > 1 {
+        bits = .statistical("bits-per-byte", seeds: scores.map(\.bitsPerByte), unit: "bits/byte")
+        perplexity = .statistical("perplexity", seeds: scores.map(\.perplexity), unit: "")
       } else {
+        // One model: what varies is the text.
         var generator = SeededGenerator(seed: notebook.seed)
         bits = .statistical(
-          "bits-per-byte", blocks: runs[0].bitsPerByteOfBlocks, unit: "bits/byte",
+          "bits-per-byte", blocks: scores[0].bitsPerByteOfWindows, unit: "bits/byte",
           using: &generator)
+        perplexity = .statistical(
+          "perplexity", blocks: scores[0].logPerplexityOfWindows, unit: "", using: &generator
+        ) { exp($0.mean) }
       }
       try notebook.measure(bits)
-      try notebook.measure(
-        .statistical("perplexity", seeds: runs.map(\.perplexity), unit: "per token"))
+      try notebook.measure(perplexity)
       page.table(
         ["model", "bits/byte"],
         controls.map { [$0.name, String(format: "%.3f", $0.bitsPerByte)] }
           + [["transformer", bits.figureWithInterval]])
+      page.print("perplexity of a token: \(perplexity.figureWithInterval)")
     }
+  }
+}
+
+// MARK: - What it looks at
+
+extension Foundations {
+  /// Draws the head that looks back most at what stands right after an earlier copy of its own
+  /// token: such a head lets a model repeat what it has read (Olsson et al., arXiv 2209.11895).
+  static func attention(
+    of run: TrainingResult, _ text: TokenizedText, in notebook: Notebook
+  ) throws {
+    try notebook.cell("What it looks at") { page in
+      let model = try Transformer(contentsOf: run.model, isTrainable: false)
+      let tokens =
+        [text.startToken]
+        + text.tokenizer.encode("Mr. Tilney danced with Catherine, and Mr. Tilney")
+      let names = tokens.map { text.tokenizer.text(of: [$0]) }
+      let heads = model.blocks.indices.flatMap { layer in
+        model.attentionShares(tokens, layer: layer).enumerated().map { (layer, $0, $1) }
+      }
+      let (layer, head, shares) = heads.max { induction($0.2, tokens) < induction($1.2, tokens) }!
+      page.draw(
+        HeatMap(
+          "Where each token of a sentence looks, in head \(head + 1) of block \(layer + 1)",
+          rows: .init("token that asks", names), columns: .init("token that is looked at", names),
+          values: shares.map { $0.map(Double.init) }, unit: "share"))
+    }
+  }
+
+  /// The mean share that tokens give to what stood right after their last copy.
+  private static func induction(_ shares: [[Float]], _ tokens: [Int32]) -> Float {
+    let pairs = tokens.indices.compactMap { place in
+      tokens[..<place].lastIndex(of: tokens[place]).map { shares[place][$0 + 1] }
+    }
+    return pairs.reduce(0, +) / Float(max(1, pairs.count))
   }
 }
 

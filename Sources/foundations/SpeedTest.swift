@@ -1,39 +1,9 @@
+import ChapterEngine
 import Evidence
-import Foundation
 import Layers
 import Tensors
 
-// MARK: - What is timed
-
-/// Times a training step, in turn with its matrix products alone, and then decoding.
-///
-/// The shape is one that other frameworks are easily given as well: 4 blocks, vocabulary 4096,
-/// 8 sequences of 256 tokens.
-struct SpeedTest {
-  let model: Transformer
-  let optimizer: AdamW
-  let tokens: [Int32]
-  let sequences = 8
-
-  init(width: Int) throws {
-    var generator = SeededGenerator(seed: 1)
-    let configuration = TransformerConfiguration.gpt(
-      vocabularySize: 4096, contextLength: 256, layerCount: 4, width: width)
-    model = try Transformer(configuration, using: &generator)
-    optimizer = AdamW(model.parameters)
-    tokens = (0..<8 * 256).map { _ in Int32.random(in: 0..<4096, using: &generator) }
-  }
-
-  /// One training step.
-  func step() {
-    let tape = Tape()
-    _ = model.loss(tokens, labels: tokens.reversed(), sequences: sequences, on: tape)
-    tape.backward()
-    optimizer.step(learningRate: 1e-4)
-  }
-}
-
-// MARK: - Running it
+// MARK: - What is found
 
 /// What the speed test found; one value a round.
 struct SpeedFigures: Codable {
@@ -44,22 +14,35 @@ struct SpeedFigures: Codable {
   let gigaflops: [Double]
   let prefill: [Double]
   let decode: [Double]
-  let promptLength: Int
   let peakMebibytes: Double
   let multiplyAdds: Int
 }
 
-extension SpeedTest {
+// MARK: - Taking turns
+
+/// Times a training step, in turn with its matrix products alone, and then decoding.
+///
+/// The shape is one that other frameworks are easily given as well: 4 blocks, vocabulary 4096,
+/// 8 sequences of 256 tokens.
+enum SpeedTest {
+  static let promptLength = 128
+  static let decodedTokens = 64
+
   /// Runs the test; `report` receives the share done, and may throw to end it.
-  func run(rounds: Int, report: @escaping (Double) throws -> Void) throws -> SpeedFigures {
-    let work = Work.counting(step).work
-    let peak = peakMebibytes()
-    let limit = ProductLimit(of: model.configuration, tokens: tokens.count)
+  static func run(
+    width: Int, rounds: Int, report: @escaping (Double) throws -> Void
+  ) throws -> SpeedFigures {
+    let shape = TransformerConfiguration.gpt(
+      vocabularySize: 4096, contextLength: 256, layerCount: 4, width: width)
+    let model = try TimedTransformer(shape, sequences: 8)
+    let work = Work.counting(model.step).work
+    let peak = Machine.peakMebibytes
+    let limit = ProductLimit(of: shape, tokens: model.tokens.count)
     var done = 0.0
     let timings = try interleave(
       rounds: rounds,
       [
-        "step": step,
+        "step": model.step,
         "products": { limit.run(by: .fastest) },
         "limit": {
           limit.run(by: .openBLAS)
@@ -67,40 +50,20 @@ extension SpeedTest {
           try report(done / Double(rounds + 1))
         },
       ])
-    let promptLength = 128
-    let cache = KeyValueCache(for: model.configuration)
     let decoding = try interleave(
       rounds: rounds,
-      [
-        "prefill": {
-          cache.truncate(to: 0)
-          _ = model.nextTokenLogits(after: Array(tokens[..<promptLength]), keepingIn: cache)
-        },
-        "decode": {
-          for token in tokens[..<64] {
-            _ = model.nextTokenLogits(after: [token], keepingIn: cache)
-          }
-        },
-      ])
+      ["prefill": { model.prefill(promptLength) }, "decode": { model.decode(decodedTokens) }])
     let seconds = timings["step"]
     return SpeedFigures(
       training: seconds.map { 1e3 * $0 },
       limitShares: zip(timings["limit"], seconds).map { 100 * $0 * limit.scale / $1 },
       productShares: zip(timings["products"], seconds).map { 100 * $0 * limit.scale / $1 },
-      tokensPerSecond: seconds.map { Double(tokens.count) / $0 },
+      tokensPerSecond: seconds.map { Double(model.tokens.count) / $0 },
       gigaflops: seconds.map { 2e-9 * Double(work.multiplyAdds) / $0 },
       prefill: decoding["prefill"].map { 1e3 * $0 },
-      decode: decoding["decode"].map { 1e3 * $0 / 64 },
-      promptLength: promptLength, peakMebibytes: peak, multiplyAdds: work.multiplyAdds)
+      decode: decoding["decode"].map { 1e3 * $0 / Double(decodedTokens) },
+      peakMebibytes: peak, multiplyAdds: work.multiplyAdds)
   }
-}
-
-/// The largest resident size of this process so far, in MiB.
-func peakMebibytes() -> Double {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-  let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
-  return (kibibytes ?? 0) / 1024
 }
 
 // MARK: - The limit

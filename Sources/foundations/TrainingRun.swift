@@ -16,11 +16,8 @@ struct TrainingResult: Codable {
 
   /// On a sample of the held-out novel, over the tokens read.
   let curve: [Point]
-  /// On the whole novel, window by window.
-  let bitsPerByteOfBlocks: [Double]
   /// On the whole novel.
-  let bitsPerByte: Double
-  let perplexity: Double
+  let score: Score
   /// The digest of the weights.
   let weights: String
   /// Where they are.
@@ -69,10 +66,9 @@ struct TrainingRun {
     try state.save(to: checkpoint)
     let model = folder.appendingPathComponent("model.safetensors")
     try state.model.save(to: model)
-    let score = self.score(of: state.model, share: 1)
     return TrainingResult(
-      curve: state.curve, bitsPerByteOfBlocks: score.blocks, bitsPerByte: score.bitsPerByte,
-      perplexity: score.perplexity, weights: state.digest, model: model)
+      curve: state.curve, score: score(of: state.model, share: 1), weights: state.digest,
+      model: model)
   }
 
   private var checkpoint: URL { folder.appendingPathComponent("checkpoint.safetensors") }
@@ -125,8 +121,12 @@ extension TrainingState {
     optimizer = AdamW(model.parameters)
     guard FileManager.default.fileExists(atPath: checkpoint.path) else { return }
     let metadata = try Checkpoint.load(model.parameters, optimizer: optimizer, from: checkpoint)
-    let progress = try JSONDecoder().decode(
-      Progress.self, from: Data(metadata[Self.key, default: ""].utf8))
+    guard let text = metadata[Self.key],
+      let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))
+    else {
+      throw SafeTensors.Failure(
+        checkpoint, "does not say where training stood; delete it to train from the start")
+    }
     (generator, curve) = (progress.generator, progress.curve)
   }
 
@@ -140,42 +140,48 @@ extension TrainingState {
 
 // MARK: - Judging a model
 
-extension TrainingRun {
-  /// What a model takes for the held-out novel.
-  struct Score {
-    let bitsPerByte: Double
-    let perplexity: Double
-    /// Bits per byte of each window, at the novel's own number of bytes a token.
-    let blocks: [Double]
+/// What a model takes for the held-out novel, or for a part of it.
+struct Score: Codable {
+  /// Nats that each window took.
+  let nats: [Double]
+  /// Tokens that were scored.
+  let tokens: Int
+  /// The novel's mean number of bytes in a token.
+  let bytesPerToken: Double
+
+  /// Values whose mean is the novel's bits per byte, a value for each window.
+  var bitsPerByteOfWindows: [Double] {
+    nats.map { $0 * Double(nats.count) / (Double(tokens) * bytesPerToken * log(2)) }
   }
 
-  /// Scores every token of one window in `share`, each after at least a quarter of the context.
+  /// Values whose mean is the logarithm of the perplexity, a value for each window.
+  var logPerplexityOfWindows: [Double] { nats.map { $0 * Double(nats.count) / Double(tokens) } }
+
+  var bitsPerByte: Double { bitsPerByteOfWindows.mean }
+  var perplexity: Double { exp(logPerplexityOfWindows.mean) }
+}
+
+extension TrainingRun {
+  /// Scores every token of one batch of windows in `share`, each after at least a quarter of the
+  /// context.
   func score(of model: Transformer, share: Int) -> Score {
     let context = configuration.model.contextLength
     let batches = EvaluationWindows(
       of: text.heldOut, startToken: text.startToken, contextLength: context,
       precedingContext: context / 4
     ).batches(ofSize: 8)
-    var blocks: [Double] = []
-    var (nats, count) = (0.0, 0)
+    var nats: [Double] = []
+    var count = 0
     for batch in stride(from: 0, to: batches.count, by: share).map({ batches[$0] }) {
       let logShares = model(batch.inputs, sequences: batch.size)
         .logShares(head: model.head, labels: batch.labels)
-      for window in 0..<batch.size {
-        let range = (window * context)..<((window + 1) * context)
-        let scored = batch.labels[range].count { $0 != Batch.ignoredLabel }
-        let sum = -logShares[range].reduce(0) { $0 + Double($1) }
-        blocks.append(sum / Double(scored) * bitsPerByte)
-        nats += sum
-        count += scored
+      count += batch.labels.count { $0 != Batch.ignoredLabel }
+      nats += (0..<batch.size).map { window in
+        -logShares[(window * context)..<((window + 1) * context)].reduce(0) { $0 + Double($1) }
       }
     }
-    let mean = nats / Double(count)
-    return Score(bitsPerByte: mean * bitsPerByte, perplexity: exp(mean), blocks: blocks)
-  }
-
-  /// What a mean of nats a token is in bits a byte.
-  private var bitsPerByte: Double {
-    Double(text.heldOut.count) / Double(text.heldOutBytes) / log(2)
+    return Score(
+      nats: nats, tokens: count,
+      bytesPerToken: Double(text.heldOutBytes) / Double(text.heldOut.count))
   }
 }

@@ -175,17 +175,6 @@ extension ProgramTests {
 // MARK: - Failures of programs
 
 extension ProgramTests {
-  @Test func `a program may give errors of its own their code`() throws {
-    enum Mapping: Sample {
-      static func run(_ configuration: SampleConfiguration, in notebook: Notebook) throws {
-        throw Foreign()
-      }
-      static func exitCode(for error: any Error) -> Int32? { error is Foreign ? 65 : nil }
-    }
-    let stage = try Stage()
-    #expect(Mapping.perform([], in: stage.surroundings) == 65)
-  }
-
   @Test func `a claim without its measurement, or a figure that is none, is a failure`() throws {
     let stage = try Stage()
     #expect(stage.perform("--quiet") { _ in } == 1)

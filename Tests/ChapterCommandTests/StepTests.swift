@@ -151,7 +151,8 @@ extension StepTests {
     #expect(code == 130 && turns.value == 5)
     #expect(
       stage.errors.lines.last
-        == "interrupted; finished steps are kept, continue with: sample --seed 3 --resume")
+        == "interrupted; finished steps are kept, continue with: .build/release/sample --seed 3 --resume"
+    )
     #expect(!stage.exists(".cache/records/00-sample-quick.json"))
   }
 

@@ -19,7 +19,7 @@ import Testing
       "sgemm-limit-share-4x256", "training-tokens-per-second-4x256", "decode-milliseconds-4x256",
       "peak-memory-mebibytes-4x256",
     ] { #expect(record.measurement(id) != nil, "\(id)") }
-    #expect(record.outputs.count == 7)
+    #expect(record.outputs.count == 8)
     #expect(record.data.count == 6)
   }
 

@@ -7,7 +7,7 @@ import Testing
 
 /// How often each index of `0..<count` is visited.
 private func visits(count: Int, grain: Int, _ body: (Range<Int>) -> Void = { _ in }) -> [Int] {
-  let visits = Mutex([Int](repeating: 0, count: count))
+  let visits = Lock([Int](repeating: 0, count: count))
   forEachPart(of: count, grain: grain) { part in
     body(part)
     visits.withLock { visits in for i in part { visits[i] += 1 } }
@@ -64,7 +64,7 @@ struct ThreadPoolTests {
     #expect(ThreadPool.threadCount == ThreadPool.processorCount)
     for threads in [1, 3, 7] {
       ThreadPool.with(threads: threads) {
-        let counts = Mutex(Set<Int>())
+        let counts = Lock(Set<Int>())
         for _ in 0..<20 {
           forEachPart(of: 100) { _ in
             // Long enough that the helpers wake up and take parts.

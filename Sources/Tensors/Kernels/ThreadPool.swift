@@ -157,7 +157,7 @@ private func spawn(_ body: @escaping @Sendable () -> Void) {
 // MARK: - The pool in force
 
 extension ThreadPool {
-  private static let pools = Mutex<[Int: ThreadPool]>([:])
+  private static let pools = Lock<[Int: ThreadPool]>([:])
 
   /// The pool with `threadCount` threads; there is one for each count in a process.
   private static func pool(threadCount: Int) -> ThreadPool {

@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -54,7 +52,7 @@ final class BufferPool: Sendable {
   /// An address, so that it may cross threads.
   private struct Block: @unchecked Sendable { let start: UnsafeMutablePointer<Float> }
 
-  private let free = Mutex<[Int: [Block]]>([:])
+  private let free = Lock<[Int: [Block]]>([:])
 
   func take(_ count: Int) -> UnsafeMutablePointer<Float> {
     free.withLock { $0[count]?.popLast() }?.start ?? BufferPool.allocate(count)

@@ -1,29 +1,43 @@
 import Layers
 import Tensors
 
-// MARK: - Our side
+// MARK: - What is timed
 
-/// The model in Swift.
-struct Ours {
-  private let model: Transformer
+/// A transformer with made-up tokens and an optimiser: something to time.
+///
+/// How long a step takes does not depend on what the tokens say.
+public struct TimedTransformer {
+  /// The model.
+  public let model: Transformer
+  /// The tokens of a step: `sequences` sequences, each as long as the context.
+  public let tokens: [Int32]
   private let optimizer: AdamW
-  private let tokens: [Int32]
   private let sequences: Int
   private let cache: KeyValueCache
 
-  init(_ configuration: TransformerConfiguration, sequences: Int) throws {
+  /// A model of the given shape, drawn from a fixed seed.
+  ///
+  /// - Throws: `TransformerConfiguration.Impossible`.
+  public init(
+    _ configuration: TransformerConfiguration, sequences: Int,
+    optimizer: AdamW.Configuration = AdamW.Configuration()
+  ) throws {
     var generator = SeededGenerator(seed: 1)
     model = try Transformer(configuration, using: &generator)
-    optimizer = AdamW(model.parameters, .unclipped)
+    self.optimizer = AdamW(model.parameters, optimizer)
     cache = KeyValueCache(for: configuration)
     self.sequences = sequences
     tokens = (0..<sequences * configuration.contextLength).map { _ in
       Int32.random(in: 0..<Int32(configuration.vocabularySize), using: &generator)
     }
   }
+}
 
+// MARK: - The tasks
+
+extension TimedTransformer {
   /// A training step: forward, loss over the whole vocabulary, backward, AdamW.
-  func step() {
+  public func step() {
     let tape = Tape()
     _ = model.loss(tokens, labels: tokens.reversed(), sequences: sequences, on: tape)
     tape.backward()
@@ -31,13 +45,13 @@ struct Ours {
   }
 
   /// Reads the first tokens at once, with an empty cache, and chooses the next.
-  func read(_ count: Int) {
+  public func prefill(_ count: Int) {
     cache.truncate(to: 0)
     _ = next(after: Array(tokens[..<count]))
   }
 
-  /// Writes tokens, each the likeliest after those before it.
-  func decode(_ count: Int) {
+  /// Writes tokens after those that were read, each the likeliest.
+  public func decode(_ count: Int) {
     var token = tokens[0]
     for _ in 0..<count { token = next(after: [token]) }
   }
@@ -45,13 +59,4 @@ struct Ours {
   private func next(after tokens: [Int32]) -> Int32 {
     Int32(indexOfMaximum(model.nextTokenLogits(after: tokens, keepingIn: cache)))
   }
-}
-
-extension AdamW.Configuration {
-  /// Without clipping, as the other side has none.
-  static let unclipped: AdamW.Configuration = {
-    var configuration = AdamW.Configuration()
-    configuration.clippingNorm = nil
-    return configuration
-  }()
 }
