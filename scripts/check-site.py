@@ -255,7 +255,7 @@ def main():
     for fault in faults:
         print(fault)
     if faults:
-        sys.exit(f"{len(faults)} faults in {kinds['.html']} pages.")
+        sys.exit(f"{len(faults)} fault{'s'[: len(faults) > 1]} in {kinds['.html']} pages.")
     widths = ", ".join(map(str, WIDTHS))
     print(f"{kinds['.html']} pages are valid, {count} links and resources lead somewhere, colours stand out.")
     print(f"In Chromium no page scrolls sideways at {widths} pixels, and none reports an error." if program
