@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup data build test book run-foundations bench clean
+.PHONY: help setup data build test book run-foundations site serve check bench clean weaver
 .DEFAULT_GOAL := help
 
 CHAPTERS := foundations
@@ -32,12 +32,25 @@ build: setup ## Build everything in release
 test: setup ## Run all tests
 	@scripts/test.sh
 
-book: build $(addprefix run-,$(CHAPTERS)) ## Build, run every chapter at PRESET
+book: build $(addprefix run-,$(CHAPTERS)) ## Build, run every chapter at PRESET, weave the site
 	@echo
 	@echo 'The records are in $(if $(filter book,$(PRESET)),chapters/results,.cache/records).'
+	@$(MAKE) --no-print-directory site
 
 run-foundations: build ## Run chapter 0 at PRESET
 	@$(RELEASE)/foundations --preset $(PRESET)
+
+weaver: setup
+	@$(SWIFT) build -c release --product book
+
+site: weaver ## Weave the site from the prose, the sources and the records of the book
+	@$(RELEASE)/book site
+
+serve: site ## Weave the site and serve it at http://localhost:8000
+	@cd site/public && python3 -m http.server 8000
+
+check: weaver ## Look for figures, listings, claims and links that drifted
+	@$(RELEASE)/book check
 
 bench: build ## Time one model here and in PyTorch, in turn
 	@if $(PYTHON) -c 'import torch' 2>/dev/null; then \

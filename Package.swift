@@ -28,16 +28,20 @@ let vectorised: [SwiftSetting] = {
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
 let package = Package(
   name: "Parsimony",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // What the system provides.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
 
     // The engine. CVector is one instruction that Swift has no word for.
     .target(name: "CVector"),
@@ -56,6 +60,10 @@ let package = Package(
     .executableTarget(
       name: "benchmark", dependencies: ["ChapterEngine"], swiftSettings: vectorised),
 
+    // The book: prose, sources and records woven into a site.
+    .target(name: "Weave", dependencies: ["CCMark", "Evidence", mustache]),
+    .executableTarget(name: "book", dependencies: ["Weave", argumentParser]),
+
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
       name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
@@ -63,6 +71,8 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
     .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
+    .testTarget(
+      name: "WeaveTests", dependencies: ["Weave", "Evidence"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

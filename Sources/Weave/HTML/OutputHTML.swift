@@ -1,0 +1,49 @@
+import Evidence
+
+// MARK: - What cells put out
+
+/// Outputs of cells as a page sets them.
+enum OutputHTML {
+  /// One thing that a cell put out.
+  ///
+  /// - Parameters:
+  ///   - provenance: Where the record's own page has it.
+  ///   - number: Gives a figure its number and its address.
+  static func html(
+    _ item: OutputItem, provenance: String?, numbering number: () -> (Int, String)
+  ) -> String {
+    if let lines = item.lines {
+      return HTML.element("pre", ["class": "printed"], HTML.escaped(lines.joined(separator: "\n")))
+        + "\n"
+    }
+    if let table = item.table { return html(table) }
+    guard let plot = item.plot else { return "" }
+    let (figure, anchor) = number()
+    return figureHTML(
+      number: figure, anchor: anchor, title: plot.title, svg: plot.svg(id: "\(anchor)-drawing"),
+      data: plot.dataTable, provenance: provenance)
+  }
+
+  /// A table of texts.
+  static func html(_ table: Table) -> String {
+    HTML.table(
+      "data", columns: table.columns, rows: table.rows,
+      isNumeric: table.columns.indices.map { table.isNumeric(column: $0) })
+  }
+
+  private static func figureHTML(
+    number: Int, anchor: String, title: String, svg: String, data: Table, provenance: String?
+  ) -> String {
+    let link = provenance.map { " " + HTML.link($0, class: "provenance", "record") } ?? ""
+    return """
+      <figure class="plot" id="\(anchor)">
+      \(svg)
+      <figcaption><b>Figure \(number).</b> \(HTML.escaped(title))\(link)</figcaption>
+      <details class="data">
+      <summary>The data</summary>
+      \(html(data))</details>
+      </figure>
+
+      """
+  }
+}

@@ -1,0 +1,32 @@
+import Evidence
+
+// MARK: - Measuring again
+
+/// How a record is made again.
+struct Repetition {
+  let record: Record
+
+  init(of record: Record) { self.record = record }
+
+  /// The executable: among the measured folders the one that is no module, and so in small letters.
+  var executable: String {
+    let folders = record.code.sources.compactMap { $0.split(separator: "/").last.map(String.init) }
+    return folders.last { $0.first?.isLowercase == true } ?? record.chapter
+  }
+
+  /// `make run-foundations PRESET=book`
+  var makeCommand: String {
+    guard executable != "benchmark" else {
+      let preset = record.run.preset
+      return preset == "book" ? "make bench" : "make bench BENCH_PRESET=\(preset)"
+    }
+    return "make run-\(executable) PRESET=\(record.run.preset)"
+  }
+
+  /// The executable with all that decided this run.
+  var directCommand: String {
+    let run = record.run
+    return ".build/release/\(executable) --preset \(run.preset) --seed \(run.seeds.first ?? 1) "
+      + "--repeats \(run.seeds.count) --threads \(run.threads)"
+  }
+}
