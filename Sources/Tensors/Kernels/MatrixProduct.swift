@@ -51,8 +51,8 @@ public struct Matrix {
 
 /// C ← αAB + βC on the calling thread, not counted. With β = 0, C need not hold numbers before.
 ///
-/// A single row goes its own way: `gemm` packs the whole matrix before it uses it, which takes some
-/// 3.5 times as long as using it once.
+/// A single row goes its own way: a product of many rows copies B before it reads it, which pays
+/// when each of B's numbers is used often. Here each is used once.
 func multiplyHere(
   _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0,
   by kernel: ProductKernel = .fastest

@@ -11,8 +11,8 @@ import Synchronization
 /// Threads that run the parts of one kernel side by side and join before it returns.
 ///
 /// The split is fixed, and so is who takes which part: results depend on the number of threads but
-/// never on which of them is faster. Between kernels the threads wait awake for some microseconds,
-/// because the next kernel is about to come; then they sleep.
+/// never on which of them is faster. Between kernels the threads stay awake for a while, because the
+/// next kernel is about to come; then they sleep.
 public final class ThreadPool: @unchecked Sendable {
   /// How many parts a kernel is split into: the calling thread and its helpers.
   public let threadCount: Int
@@ -94,6 +94,8 @@ extension ThreadPool {
   }
 }
 
+// MARK: - Awake, then asleep
+
 /// Busy waiting that first only looks, and then lets others have the core.
 private struct Patience {
   private var rounds = 0
@@ -129,6 +131,8 @@ private final class Gate: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 }
+
+// MARK: - Starting a thread
 
 /// Starts a thread that is never joined: pools live as long as the process.
 private func spawn(_ body: @escaping @Sendable () -> Void) {

@@ -1,8 +1,9 @@
 // MARK: - Why another product
 
 // OpenBLAS chooses its kernel by what it knows of a processor, and a distribution's build may know
-// less than the processor can: here are products for AVX-512 that take half the time of OpenBLAS's
-// kernel for AVX2. They are right on any processor, but fast only with AVX-512's 32 wide registers.
+// less than the processor can: its kernels for AVX2 use half the width and half the number of an
+// AVX-512 processor's registers. Here are products that use them all. They are right on any
+// processor, but fast only with AVX-512.
 //
 // The idea is that of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication",
 // 2008). A tile of C of 12 × 32 numbers fits into the registers. Each step along the depth reads 12

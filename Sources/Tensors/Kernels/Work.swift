@@ -4,8 +4,8 @@
 public struct Work: Hashable, Sendable {
   /// Multiplications that are followed by an addition, in matrix products and attention.
   ///
-  /// Work per element (normalisation, activations, optimiser) is not counted: it is a few per
-  /// cent, and the papers leave it out as well.
+  /// Work per element (normalisation, activations, optimiser) is not counted: a product takes each
+  /// element up as often as the other matrix is wide. The papers leave it out as well.
   public var multiplyAdds = 0
 
   /// Bytes of weight matrices and embedding rows that forward passes read, each reading counted:

@@ -53,7 +53,3 @@ extension RandomNumberGenerator {
     return Float(radius * cos(2 * .pi * Double(next() >> 11) * 0x1p-53))
   }
 }
-
-/// ln x.
-@inline(__always)
-func logarithm(_ x: Float) -> Float { logf(x) }
