@@ -32,7 +32,7 @@ public struct Attention {
   }
 }
 
-// MARK: - Within sequences, and with a cache
+// MARK: - Within sequences
 
 extension Attention {
   /// Attention within each sequence, dropped out, added to `residual`.
@@ -48,6 +48,14 @@ extension Attention {
     return output(answers, addingTo: residual, dropout: dropout)
   }
 
+  func positioned(_ packed: Tensor, from position: Int) -> Tensor {
+    rotary.map { packed.rotated(heads, by: $0, from: position) } ?? packed
+  }
+}
+
+// MARK: - With a cache
+
+extension Attention {
   /// Attention of new tokens to themselves and to those in the cache, added to `residual`.
   func callAsFunction(
     _ x: Tensor, keeping kept: KeyValueCache.Layer, past: Int, addingTo residual: Tensor
@@ -55,9 +63,5 @@ extension Attention {
     let answers = positioned(input(x), from: past)
       .attention(heads, keeping: kept.keys, kept.values, past: past)
     return output(answers, addingTo: residual, dropout: 0)
-  }
-
-  func positioned(_ packed: Tensor, from position: Int) -> Tensor {
-    rotary.map { packed.rotated(heads, by: $0, from: position) } ?? packed
   }
 }

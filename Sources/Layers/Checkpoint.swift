@@ -45,7 +45,14 @@ extension Checkpoint {
   public static func load(
     _ parameters: ParameterStore, optimizer: AdamW? = nil, from url: URL
   ) throws -> [String: String] {
-    let file = try SafeTensors(contentsOf: url)
+    try load(parameters, optimizer: optimizer, from: SafeTensors(contentsOf: url))
+  }
+
+  /// The same from a file that is open.
+  @discardableResult
+  static func load(
+    _ parameters: ParameterStore, optimizer: AdamW? = nil, from file: SafeTensors
+  ) throws -> [String: String] {
     for entry in parameters.entries {
       try entry.tensor.withElements {
         try file.read(entry.name, shape: entry.tensor.shape, into: $0)
@@ -59,7 +66,7 @@ extension Checkpoint {
         try file.read(square, shape: optimizer.square.shape, into: $0)
       }
       guard let steps = file.metadata[stepCount].flatMap({ Int($0) }) else {
-        throw SafeTensors.Failure(url, "does not say after how many steps it was saved")
+        throw file.failure("does not say after how many steps it was saved")
       }
       optimizer.stepCount = steps
     }
@@ -92,9 +99,9 @@ extension Transformer {
     guard let text = file.metadata[Transformer.configurationKey],
       let configuration = try? JSONDecoder().decode(
         TransformerConfiguration.self, from: Data(text.utf8))
-    else { throw SafeTensors.Failure(url, "does not say which configuration it holds") }
+    else { throw file.failure("does not say which configuration it holds") }
     var generator = SeededGenerator(seed: 0)
     try self.init(configuration, isTrainable: isTrainable, using: &generator)
-    try Checkpoint.load(parameters, from: url)
+    try Checkpoint.load(parameters, from: file)
   }
 }

@@ -18,17 +18,13 @@ public struct FeedForward: FeedForwardLayer {
   /// And back.
   public let down: Linear
 
-  /// A layer of `hiddenWidth` hidden units.
+  /// A layer of the configuration's widths.
   public init(
-    width: Int, hiddenWidth: Int, hasBias: Bool, deviation: Float, outputDeviation: Float,
-    in scope: ParameterScope, using generator: inout some RandomNumberGenerator
+    _ configuration: TransformerConfiguration, in scope: ParameterScope,
+    using generator: inout some RandomNumberGenerator
   ) {
-    up = Linear(
-      inputWidth: width, outputWidth: hiddenWidth, hasBias: hasBias, deviation: deviation,
-      in: scope["up"], using: &generator)
-    down = Linear(
-      inputWidth: hiddenWidth, outputWidth: width, hasBias: hasBias, deviation: outputDeviation,
-      in: scope["down"], using: &generator)
+    up = configuration.linearToHidden(in: scope["up"], using: &generator)
+    down = configuration.linearFromHidden(in: scope["down"], using: &generator)
   }
 
   /// The layer's output, dropped out, added to `residual`.
@@ -49,24 +45,38 @@ public struct GatedFeedForward: FeedForwardLayer {
   /// And back.
   public let down: Linear
 
-  /// A layer of `hiddenWidth` hidden units.
+  /// A layer of the configuration's widths.
   public init(
-    width: Int, hiddenWidth: Int, hasBias: Bool, deviation: Float, outputDeviation: Float,
-    in scope: ParameterScope, using generator: inout some RandomNumberGenerator
+    _ configuration: TransformerConfiguration, in scope: ParameterScope,
+    using generator: inout some RandomNumberGenerator
   ) {
-    gate = Linear(
-      inputWidth: width, outputWidth: hiddenWidth, hasBias: hasBias, deviation: deviation,
-      in: scope["gate"], using: &generator)
-    up = Linear(
-      inputWidth: width, outputWidth: hiddenWidth, hasBias: hasBias, deviation: deviation,
-      in: scope["up"], using: &generator)
-    down = Linear(
-      inputWidth: hiddenWidth, outputWidth: width, hasBias: hasBias, deviation: outputDeviation,
-      in: scope["down"], using: &generator)
+    gate = configuration.linearToHidden(in: scope["gate"], using: &generator)
+    up = configuration.linearToHidden(in: scope["up"], using: &generator)
+    down = configuration.linearFromHidden(in: scope["down"], using: &generator)
   }
 
   /// The layer's output, dropped out, added to `residual`.
   public func callAsFunction(_ x: Tensor, addingTo residual: Tensor, dropout: Float) -> Tensor {
     down(gate(x).gating(up(x)), addingTo: residual, dropout: dropout)
+  }
+}
+
+// MARK: - To the hidden units and back
+
+extension TransformerConfiguration {
+  fileprivate func linearToHidden(
+    in scope: ParameterScope, using generator: inout some RandomNumberGenerator
+  ) -> Linear {
+    Linear(
+      inputWidth: width, outputWidth: feedForwardWidth, hasBias: hasBias, deviation: deviation,
+      in: scope, using: &generator)
+  }
+
+  fileprivate func linearFromHidden(
+    in scope: ParameterScope, using generator: inout some RandomNumberGenerator
+  ) -> Linear {
+    Linear(
+      inputWidth: feedForwardWidth, outputWidth: width, hasBias: hasBias,
+      deviation: outputDeviation, in: scope, using: &generator)
   }
 }

@@ -52,6 +52,9 @@ extension SafeTensors {
     /// The whole message.
     public var description: String { "\(file) \(problem)" }
   }
+
+  /// What is wrong with this file.
+  func failure(_ problem: String) -> Failure { Failure(url, problem) }
 }
 
 // MARK: - Reading
@@ -105,17 +108,17 @@ extension SafeTensors {
     _ name: String, shape: [Int], into destination: UnsafeMutableBufferPointer<Float>
   ) throws {
     guard let entry = entries[name] else {
-      throw Failure(url, "holds no tensor \(name); it holds \(names.joined(separator: ", "))")
+      throw failure("holds no tensor \(name); it holds \(names.joined(separator: ", "))")
     }
     guard entry.dtype == "F32" else {
-      throw Failure(url, "holds \(name) as \(entry.dtype); only F32 can be read")
+      throw failure("holds \(name) as \(entry.dtype); only F32 can be read")
     }
     guard entry.shape == shape else {
-      throw Failure(url, "holds \(name) of shape \(entry.shape); this model needs \(shape)")
+      throw failure("holds \(name) of shape \(entry.shape); this model needs \(shape)")
     }
     let bytes = 4 * destination.count
     guard entry.dataOffsets[1] - entry.dataOffsets[0] == bytes else {
-      throw Failure(url, "is damaged: \(name) should take \(bytes) bytes")
+      throw failure("is damaged: \(name) should take \(bytes) bytes")
     }
     let first = numbers.startIndex + entry.dataOffsets[0]
     numbers.copyBytes(to: UnsafeMutableRawBufferPointer(destination), from: first..<first + bytes)
@@ -178,6 +181,8 @@ private struct Header: Codable {
   /// have a backslash before them.
   static func field(_ checksum: String) -> String { "\"\(checksumKey)\":\"\(checksum)\"" }
 }
+
+// MARK: - The checksum
 
 /// FNV-1a over words of 64 bits: catches damage, not intent.
 private struct Checksum: CustomStringConvertible {

@@ -90,20 +90,16 @@ extension Transformer {
   }
 }
 
+// MARK: - Which feedforward layer
+
 extension TransformerConfiguration {
   /// The feedforward layer that the activation names.
   fileprivate func feedForward<Generator: RandomNumberGenerator>(
     layer: Int, scope: ParameterScope, generator: inout Generator
   ) -> any FeedForwardLayer {
     switch activation {
-    case .gelu:
-      FeedForward(
-        width: width, hiddenWidth: feedForwardWidth, hasBias: hasBias, deviation: deviation,
-        outputDeviation: outputDeviation, in: scope, using: &generator)
-    case .swiGLU:
-      GatedFeedForward(
-        width: width, hiddenWidth: feedForwardWidth, hasBias: hasBias, deviation: deviation,
-        outputDeviation: outputDeviation, in: scope, using: &generator)
+    case .gelu: FeedForward(self, in: scope, using: &generator)
+    case .swiGLU: GatedFeedForward(self, in: scope, using: &generator)
     }
   }
 }
@@ -127,20 +123,6 @@ extension Transformer {
     return finalNorm?(x) ?? x
   }
 
-  /// The final vectors of tokens that follow those in `cache`, which then holds them too.
-  ///
-  /// - Parameter tokens: for each of the cache's sequences the same number of tokens.
-  /// - Returns: a tensor of shape [sequences, tokens in each, width].
-  public func callAsFunction(_ tokens: [Int32], keepingIn cache: KeyValueCache) -> Tensor {
-    precondition(configuration.isCausal, "only a decoder can continue")
-    var x = embedded(tokens, sequences: cache.sequences, from: cache.count, on: nil)
-    for (block, kept) in zip(blocks, cache.layers) {
-      x = block(x, keeping: kept, past: cache.count)
-    }
-    cache.count += tokens.count / cache.sequences
-    return finalNorm?(x) ?? x
-  }
-
   func embedded(
     _ tokens: [Int32], sequences: Int, from position: Int, on tape: Tape?
   ) -> Tensor {
@@ -155,6 +137,24 @@ extension Transformer {
       x = x + positions.gatheringRows(places, shape: [sequences, length], on: tape)
     }
     return (embeddingNorm?(x) ?? x).dropout(configuration.dropout)
+  }
+}
+
+// MARK: - With a cache
+
+extension Transformer {
+  /// The final vectors of tokens that follow those in `cache`, which then holds them too.
+  ///
+  /// - Parameter tokens: for each of the cache's sequences the same number of tokens.
+  /// - Returns: a tensor of shape [sequences, tokens in each, width].
+  public func callAsFunction(_ tokens: [Int32], keepingIn cache: KeyValueCache) -> Tensor {
+    precondition(configuration.isCausal, "only a decoder can continue")
+    var x = embedded(tokens, sequences: cache.sequences, from: cache.count, on: nil)
+    for (block, kept) in zip(blocks, cache.layers) {
+      x = block(x, keeping: kept, past: cache.count)
+    }
+    cache.count += tokens.count / cache.sequences
+    return finalNorm?(x) ?? x
   }
 }
 

@@ -29,7 +29,11 @@ extension TransformerBlock {
       return feedForwardNorm(feedForward(x, addingTo: x, dropout: dropout))
     }
   }
+}
 
+// MARK: - With a cache
+
+extension TransformerBlock {
   /// The block for tokens that follow those in the cache.
   func callAsFunction(_ x: Tensor, keeping kept: KeyValueCache.Layer, past: Int) -> Tensor {
     switch normPlacement {

@@ -29,15 +29,14 @@ extension BytePairTokenizer {
 extension BytePairTokenizer {
   /// Writes the tokenizer to `url` as JSON.
   ///
-  /// The file is written whole or not at all: to a temporary file first, which then takes its
-  /// place. Throws what the file system reports.
+  /// The file is written whole or not at all. Throws `WholeFileError`.
   public func save(to url: URL) throws {
     let file = File(
       format: File.format, merges: merges.map { [$0.left, $0.right] },
       specialTokens: specialTokens, sha256: digest.description)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(file).write(to: url, options: .atomic)
+    try WholeFile.write(encoder.encode(file), to: url)
   }
 }
 
