@@ -35,6 +35,11 @@ public final class Page {
     show(.plot(plot), printing: plot.sketch)
   }
 
+  /// Draws a figure of shaded cells: a sketch on the terminal, the real one in the book.
+  public func draw(_ heatMap: HeatMap) {
+    show(.heatMap(heatMap), printing: heatMap.sketch)
+  }
+
   private func show(_ item: OutputItem, printing lines: [String]) {
     if !isHeaded {
       isHeaded = true

@@ -4,15 +4,16 @@ import Evidence
 
 extension Plot {
   /// The title, and a line a series: its course in blocks, its first and its last value.
+  ///
+  /// Bars with names have a line each instead.
   var sketch: [String] {
     let values = series.flatMap { $0.points.map(\.y) }
     guard let low = values.min(), let high = values.max() else { return [title] }
-    let width = series.map(\.name.count).max() ?? 0
+    if let categories = x.categories { return [title] + bars(named: categories) }
+    let names = series.map(\.name).padded
     return [title]
-      + series.map { series in
-        let padding = String(repeating: " ", count: width - series.name.count)
-        return
-          "  \(series.name)\(padding)  \(series.blocks(from: low, to: high))  \(ends(of: series))"
+      + zip(names, series).map { name, series in
+        "  \(name)  \(series.blocks(from: low, to: high))  \(ends(of: series))"
       }
   }
 
@@ -28,11 +29,87 @@ extension Series {
   /// The values as blocks of eight heights; of more than forty, every so manieth.
   fileprivate func blocks(from low: Double, to high: Double) -> String {
     let stride = Swift.stride(from: 0, to: points.count, by: points.count / 41 + 1)
-    let steps = Double(Series.heights.count - 1)
     return String(
-      stride.map { index in
-        let height = high > low ? (points[index].y - low) / (high - low) : 0
-        return Series.heights[Int((height * steps).rounded())]
-      })
+      stride.map { Series.heights[step(of: points[$0].y, from: low, to: high, in: 8)] })
+  }
+}
+
+/// Which of `count` equal steps from `low` to `high` a value is on: 0 for the lowest.
+private func step(of value: Double, from low: Double, to high: Double, in count: Int) -> Int {
+  let height = high > low && value.isFinite ? (value - low) / (high - low) : 0
+  return Int((height * Double(count - 1)).rounded())
+}
+
+// MARK: - Bars
+
+extension Plot {
+  private static let longest = 24.0
+
+  /// A line a bar, in the order of the categories: names, length from zero, value.
+  private func bars(named categories: [String]) -> [String] {
+    let bars = categories.indices.flatMap { category in
+      series.flatMap { series in
+        series.points.filter { $0.x == Double(category) }.map {
+          (name: series.name, category: categories[category], value: $0.y)
+        }
+      }
+    }
+    let names = zip(bars.map(\.category).padded, bars.map(\.name).padded)
+      .map { category, name in series.count == 1 ? category : "\(category)  \(name)" }
+    let longest = bars.map { length($0.value) }.max() ?? 0
+    return zip(names, bars).map { name, bar in
+      let share = longest > 0 ? length(bar.value) / longest : 0
+      let blocks = String(repeating: "█", count: Int((share * Plot.longest).rounded()))
+      let value = Figure.text(bar.value, unit: y.unit)
+      return "  \(name)  \(blocks)\(blocks.isEmpty ? "" : " ")\(value)"
+    }
+  }
+
+  /// Bars stand on zero, whatever the figure's scale: half as long is half as much.
+  private func length(_ value: Double) -> Double { value.isFinite ? max(0, value) : 0 }
+}
+
+// MARK: - A heat map in a few characters
+
+extension HeatMap {
+  private static let shades = Array(" ░▒▓█")
+
+  /// The title, a line a row with a shade for each value, and what the shades mean.
+  ///
+  /// Of more than forty columns, every so manieth is drawn; few are drawn twice as wide.
+  var sketch: [String] {
+    let known = values.joined().filter(\.isFinite)
+    guard let low = known.min(), let high = known.max() else { return [title] }
+    let drawn = Array(stride(from: 0, to: columns.names.count, by: columns.names.count / 41 + 1))
+    let rows = zip(rows.names.padded, values).map { name, values in
+      let cells = drawn.map { column in
+        values[column].isFinite
+          ? HeatMap.shades[step(of: values[column], from: low, to: high, in: 5)] : "?"
+      }
+      let width = drawn.count > 20 ? 1 : 2
+      return "  \(name)  │" + cells.map { String(repeating: $0, count: width) }.joined() + "│"
+    }
+    return [title] + rows + ["  " + legend(from: low, to: high)]
+  }
+
+  /// `rows: token; columns: leaf, 0 to 7; blank 0, █ 97.2 %`.
+  private func legend(from low: Double, to high: Double) -> String {
+    let names = Array(columns.names.prefix(1) + columns.names.dropFirst().suffix(1))
+    let scale =
+      high > low
+      ? "blank \(Figure.text(low)), █ \(Figure.text(high, unit: unit))"
+      : "all \(Figure.text(low, unit: unit))"
+    return
+      "rows: \(rows.label); columns: \(columns.label), \(names.joined(separator: " to ")); \(scale)"
+  }
+}
+
+// MARK: - Names under each other
+
+extension [String] {
+  /// The texts, all as long as the longest.
+  fileprivate var padded: [String] {
+    let width = map(\.count).max() ?? 0
+    return map { $0 + String(repeating: " ", count: width - $0.count) }
   }
 }

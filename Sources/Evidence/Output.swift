@@ -14,27 +14,25 @@ public struct CellOutput: Codable, Hashable, Sendable {
   }
 }
 
-/// One thing that a cell put out: exactly one of the three is present.
+/// One thing that a cell put out: exactly one of the four is present.
 public struct OutputItem: Codable, Hashable, Sendable {
   /// Lines of text.
-  public let lines: [String]?
+  public private(set) var lines: [String]?
   /// A table.
-  public let table: Table?
+  public private(set) var table: Table?
   /// A figure.
-  public let plot: Plot?
+  public private(set) var plot: Plot?
+  /// A figure of shaded cells.
+  public private(set) var heatMap: HeatMap?
 
   /// Lines of text.
-  public static func lines(_ lines: [String]) -> OutputItem {
-    OutputItem(lines: lines, table: nil, plot: nil)
-  }
+  public static func lines(_ lines: [String]) -> OutputItem { OutputItem(lines: lines) }
   /// A table.
-  public static func table(_ table: Table) -> OutputItem {
-    OutputItem(lines: nil, table: table, plot: nil)
-  }
+  public static func table(_ table: Table) -> OutputItem { OutputItem(table: table) }
   /// A figure.
-  public static func plot(_ plot: Plot) -> OutputItem {
-    OutputItem(lines: nil, table: nil, plot: plot)
-  }
+  public static func plot(_ plot: Plot) -> OutputItem { OutputItem(plot: plot) }
+  /// A figure of shaded cells.
+  public static func heatMap(_ heatMap: HeatMap) -> OutputItem { OutputItem(heatMap: heatMap) }
 }
 
 // MARK: - Plots
@@ -78,12 +76,18 @@ public struct Axis: Codable, Hashable, Sendable {
   public let unit: String
   /// How values are spaced.
   public let scale: Scale
+  /// The names of the positions 0, 1, 2, …, where the axis has no numbers: under bars.
+  public let categories: [String]?
 
   /// Creates an axis.
-  public init(_ label: String, unit: String = "", scale: Scale = .linear) {
+  public init(
+    _ label: String, unit: String = "", scale: Scale = .linear, categories: [String]? = nil
+  ) {
+    precondition(categories == nil || scale == .linear, "categories stand side by side")
     self.label = label
     self.unit = unit
     self.scale = scale
+    self.categories = categories
   }
 }
 

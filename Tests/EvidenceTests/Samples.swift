@@ -69,6 +69,20 @@ extension Record {
               Series("dense", role: .baseline, [.init(1, 2)]),
             ])),
       ]),
+    CellOutput(
+      cell: "Choosing a depth",
+      items: [
+        .plot(
+          Plot(
+            "The tree is faster", form: .bars, x: Axis("layer", categories: ["dense", "tree"]),
+            y: Axis("time", unit: "ms"), series: [Series("median", [.init(0, 12), .init(1, 1.5)])])
+        ),
+        .heatMap(
+          HeatMap(
+            "Leaves differ", rows: .init("token", ["the", "novel"]),
+            columns: .init("leaf", ["0", "1", "2"]), values: [[0.5, 0.25, 0.25], [0, 1, 0]],
+            unit: "%")),
+      ]),
     CellOutput(cell: "Silence"),
   ]
 }

@@ -21,6 +21,13 @@ import Testing
     #expect(validator.problems(of: document) == [])
   }
 
+  @Test(arguments: ["00-foundations", "benchmarks"])
+  func `the book's records have it too`(name: String) throws {
+    let url = projectRoot.appendingPathComponent("chapters/results/\(name).json")
+    #expect(validator.problems(of: try JSON(parsing: Data(contentsOf: url))) == [])
+    #expect(throws: Never.self) { try Record(contentsOf: url) }
+  }
+
   @Test func `the schema describes the version that is written`() {
     #expect(
       schema["properties"]?["schema"] == .object(["enum": .array([.integer(Record.currentSchema)])])
@@ -39,6 +46,10 @@ import Testing
     ("\"number\": 5000", "\"factor\": 5000", "/claims/0/predicate/0/right: matches 0 of oneOf"),
     ("\"factor\": 0.95", "\"factor\": 0", "/claims/1/predicate/0/right: matches 0 of oneOf"),
     ("\"form\": \"line\"", "\"form\": \"pie\"", "/outputs/0/items/2: matches 0 of oneOf"),
+    ("\"categories\"", "\"category\"", "/outputs/1/items/0: matches 0 of oneOf"),
+    ("\"heatMap\"", "\"heatmap\"", "/outputs/1/items/1: matches 0 of oneOf"),
+    ("\"novel\"", "3", "/outputs/1/items/1: matches 0 of oneOf"),
+    ("0.5, 0.25, 0.25", "\"half\"", "/outputs/1/items/1: matches 0 of oneOf"),
   ])
   func `a document of another form is rejected`(
     old: String, new: String, problem: String

@@ -1,0 +1,93 @@
+import Evidence
+import Testing
+
+@testable import ChapterCommand
+
+// MARK: - Bars
+
+@Suite struct SketchTests {
+  private func bars(_ series: [Series], scale: Axis.Scale = .linear) -> Plot {
+    Plot(
+      "It is faster", form: .bars, x: Axis("layer", categories: ["dense", "tree"]),
+      y: Axis("time", unit: "ms", scale: scale), series: series)
+  }
+
+  @Test func `a bar has the name of its category, and a length from zero`() {
+    #expect(
+      bars([Series("median", [.init(1, 3), .init(0, 12)])]).sketch == [
+        "It is faster",
+        "  dense  ████████████████████████ 12 ms",
+        "  tree   ██████ 3 ms",
+      ])
+  }
+
+  @Test func `bars of several series stand together by category`() {
+    let series = [
+      Series("batch 1", [.init(0, 8), .init(1, 0)]), Series("batch 64", [.init(0, 4)]),
+    ]
+    for scale in [Axis.Scale.linear, .logarithmic] {
+      #expect(
+        bars(series, scale: scale).sketch == [
+          "It is faster",
+          "  dense  batch 1   ████████████████████████ 8 ms",
+          "  dense  batch 64  ████████████ 4 ms",
+          "  tree   batch 1   0 ms",
+        ])
+    }
+  }
+
+  @Test func `without categories and without bars there is still a sketch`() {
+    let plot = Plot(
+      "Steps", form: .bars, x: Axis("step"), y: Axis("loss"),
+      series: [Series("a", [.init(0, 1), .init(1, 2)]), Series("longer", [.init(0, 2)])])
+    #expect(plot.sketch == ["Steps", "  a       ▁█  1 → 2", "  longer  █  2 → 2"])
+    #expect(bars([]).sketch == ["It is faster"])
+    #expect(bars([Series("loss", [.init(0, .nan)])]).sketch.last == "  dense  nan ms")
+  }
+}
+
+// MARK: - Heat maps
+
+extension SketchTests {
+  private func map(_ values: [[Double]], columns: [String]) -> HeatMap {
+    HeatMap(
+      "Where tokens go", rows: .init("token", ["the", "novel"]), columns: .init("leaf", columns),
+      values: values, unit: "%")
+  }
+
+  @Test func `each value of a heat map has its shade, from blank to full`() {
+    let sketch = map(
+      [[0, 25, 50, 75, 100], [100, 12, 13, .nan, 0]], columns: ["a", "b", "c", "d", "e"]
+    ).sketch
+    #expect(
+      sketch == [
+        "Where tokens go",
+        "  the    │  ░░▒▒▓▓██│",
+        "  novel  │██  ░░??  │",
+        "  rows: token; columns: leaf, a to e; blank 0, █ 100 %",
+      ])
+  }
+
+  @Test func `a wide heat map is thinned, an even one is blank`() {
+    let row = (0..<100).map(Double.init)
+    let wide = map([row, row], columns: row.map { "\(Int($0))" }).sketch
+    #expect(wide[1].count == "  novel  ││".count + 34)
+    #expect(wide.last == "  rows: token; columns: leaf, 0 to 99; blank 0, █ 99 %")
+    #expect(
+      map([[7], [7]], columns: ["only"]).sketch.suffix(2) == [
+        "  novel  │  │", "  rows: token; columns: leaf, only; all 7 %",
+      ])
+  }
+
+  @Test func `a page prints the sketch and keeps the heat map`() throws {
+    let heatMap = map([[0], [1]], columns: ["only"])
+    let stage = try Stage()
+    stage.perform("--quiet") { notebook in
+      try Stage.enough(notebook)
+      try notebook.cell("Routing") { $0.draw(heatMap) }
+    }
+    #expect(stage.output.text.contains(heatMap.sketch.joined(separator: "\n") + "\n"))
+    let record = try stage.record(".cache/records/00-sample-quick.json")
+    #expect(record.output(of: "Routing")?.items == [.heatMap(heatMap)])
+  }
+}
