@@ -24,3 +24,7 @@ extension Evidence.Plot {
   public func svg(id: String) -> String { "<svg id=\"\(id)\"></svg>" }
   public var dataTable: Evidence.Table { Table(columns: ["x"], rows: []) }
 }
+extension Evidence.HeatMap {
+  public func svg(id: String) -> String { "<svg id=\"\(id)\"></svg>" }
+  public var dataTable: Evidence.Table { Table(columns: ["x"], rows: []) }
+}

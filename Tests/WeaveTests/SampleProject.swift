@@ -53,6 +53,14 @@ extension SampleProject {
   /// What weaving says is wrong, a line each.
   func problems() throws -> [String] { try Weaving(of: root).problems.map(\.description) }
 
+  /// Expects weaving to tell exactly these problems.
+  func expectProblems(
+    _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let problems = try problems()
+    #expect(problems == expected, sourceLocation: sourceLocation)
+  }
+
   /// A page of the woven site.
   func page(_ path: String) throws -> String {
     let data = try #require(try Weaving(of: root).files[path], "there is no page \(path)")

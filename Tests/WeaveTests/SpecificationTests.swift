@@ -78,14 +78,15 @@ struct SpecificationExample {
   @Test func `what has no meaning of its own here is written as cmark writes it`() throws {
     let compared = try SpecificationExample.all().filter { example in
       let expected = try rendered(example.markdown)
-      guard !expected.contains("raw HTML omitted"), !expected.contains("<a href=\"\"") else {
-        return false
-      }
+      // An image alone in a paragraph is a drawing here, and addresses that cmark deems unsafe are
+      // problems.
+      guard !["raw HTML omitted", "<p><img", "<a href=\"\""].contains(where: expected.contains)
+      else { return false }
       let html = woven(example.markdown)
       #expect(plain(html) == plain(expected), "line \(example.line): \(example.markdown)")
       return true
     }
-    #expect(compared.count == 0)
+    #expect(compared.count == 556)
   }
 
   /// Without what the weaver adds to headings and links, and how each writes empty elements.
