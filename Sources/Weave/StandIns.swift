@@ -7,10 +7,10 @@ public struct MathError: Error {
 }
 public enum MathML {
   public static func html(of latex: String, isDisplay: Bool) throws(MathError) -> String {
-    if let range = latex.range(of: "\\unknowable") {
+    if let range = latex.range(of: "\\nosuchcommand") {
       throw MathError(
         position: latex.distance(from: latex.startIndex, to: range.lowerBound),
-        message: "the command \\unknowable is unknown")
+        message: "the command \\nosuchcommand is unknown")
     }
     return "<math>" + HTML.escaped(latex) + "</math>"
   }
@@ -21,6 +21,10 @@ public enum SwiftHighlighting {
   }
 }
 extension Evidence.Plot {
+  public func svg(id: String) -> String { "<svg id=\"\(id)\"></svg>" }
+  public var dataTable: Evidence.Table { Table(columns: ["x"], rows: []) }
+}
+extension Evidence.HeatMap {
   public func svg(id: String) -> String { "<svg id=\"\(id)\"></svg>" }
   public var dataTable: Evidence.Table { Table(columns: ["x"], rows: []) }
 }

@@ -1,0 +1,284 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Weave
+
+// MARK: - Figures and verdicts
+
+/// Each way in which a book drifts from its code and its records is told, with page, line, what is
+/// wrong and what to do.
+@Suite struct DriftTests {
+  let project: SampleProject
+
+  init() throws { project = try SampleProject() }
+
+  @Test func `nothing is wrong with a book as it should be`() throws {
+    try project.expectProblems([])
+  }
+
+  @Test func `an edited figure is told`() throws {
+    try project.editChapter("[131×]", "[181×]")
+    try project.editChapter("131× (130 to 133)", "131× (130 to 132)")
+    try project.editChapter("262,144", "262,145")
+    #expect(
+      try project.problems() == [
+        """
+        chapters/00-sample.md:3: the text has "181×", but speedup of the record 00-sample is \
+        "131×"; run book update
+        """,
+        """
+        chapters/00-sample.md:4: the text has "131× (130 to 132)", but speedup of the record \
+        00-sample is "131× (130 to 133)"; run book update
+        """,
+        """
+        chapters/00-sample.md:4: the text has "262,145", but work of the record 00-sample is \
+        "262,144"; run book update
+        """,
+      ])
+  }
+
+  @Test func `an edited setting is told`() throws {
+    try project.editChapter("4,000", "5,000")
+    try project.expectProblems([
+      """
+      chapters/00-sample.md:5: the text has "5,000", but configuration.steps of the record \
+      00-sample is "4,000"; run book update
+      """
+    ])
+  }
+
+  @Test func `a figure that the record does not have is told`() throws {
+    try project.editChapter("json#speedup)", "json#sppedup)")
+    try project.expectProblems([
+      "chapters/00-sample.md:3: the record 00-sample has no sppedup; perhaps speedup is meant"
+    ])
+  }
+
+  @Test func `a claim marked met whose predicate is false is told`() throws {
+    try project.publish(
+      claim: Claim(
+        "fast-enough", "The sample is fast enough.", holdsWhen: measured("speedup") > 200,
+        test: "SampleTests/it is fast enough"))
+    try project.expectProblems([
+      """
+      chapters/00-sample.md:9: the claim fast-enough is marked "✓ met", but its verdict is \
+      "✗ not met"; run book update, and mend what the text says of it
+      """
+    ])
+  }
+}
+
+// MARK: - Records
+
+extension DriftTests {
+  @Test func `an edited record is told, once`() throws {
+    try project.edit(SampleProject.record, "131", "181")
+    try project.expectProblems([
+      """
+      chapters/results/00-sample.json:1: the record was changed after it was written: a text \
+      that its sha256 does not seal; restore it with git, or run the chapter's executable again, \
+      with --preset book
+      """
+    ])
+    #expect(try Weaving(of: project.root).problems[0].kind == .badRecord)
+  }
+
+  @Test func `changed code under an old record is told`() throws {
+    try project.edit(SampleProject.source, "depth = 3", "depth = 4")
+    let problem = try #require(try project.problems().first)
+    #expect(
+      problem.wholeMatch(
+        of: /chapters\/results\/00-sample\.json:\d+: the code in Sources\/sample or its .*/) != nil)
+    #expect(
+      problem.hasSuffix(
+        "configuration changed after it was measured; measure again with "
+          + "make run-sample PRESET=book"))
+    let line = try #require(Int(problem.split(separator: ":")[1]))
+    #expect(
+      try project.text(SampleProject.record).split(separator: "\n")[line - 1]
+        .contains("\"digest\""))
+  }
+
+  @Test func `changed configuration under an old record is told`() throws {
+    let old = try Record(contentsOf: project.url(SampleProject.record))
+    try project.publish(steps: 5000, digest: old.code.digest)
+    try project.editChapter("4,000", "5,000")
+    let problems = try project.problems()
+    #expect(problems.count == 1)
+    #expect(
+      problems[0].contains("or its configuration changed after it was measured; measure again"))
+  }
+}
+
+// MARK: - Regions
+
+extension DriftTests {
+  @Test func `a renamed region is told where it was shown and where it is`() throws {
+    try project.edit(SampleProject.source, "- Running it", "- Running this")
+    try project.publish()
+    try project.expectProblems([
+      """
+      Sources/sample/Sample.swift:8: the region "Running this" is shown nowhere; write \
+      [Running this](../Sources/sample/Sample.swift#running-this) into a chapter
+      """,
+      """
+      chapters/00-sample.md:21: Sources/sample/Sample.swift has no region running-it; it has \
+      the-sample, running-this; perhaps running-this is meant
+      """,
+    ])
+  }
+
+  @Test func `a region and a file shown nowhere are told`() throws {
+    try project.editChapter("[The sample](../Sources/sample/Sample.swift#the-sample)\n", "")
+    try project.write("int depth;\n", to: "Sources/Layers/Layer.c")
+    try project.expectProblems([
+      """
+      Sources/Layers/Layer.c:1: the file is shown nowhere; write \
+      [Layers/Layer.c](../Sources/Layers/Layer.c) into a chapter
+      """,
+      """
+      Sources/sample/Sample.swift:3: the region "The sample" is shown nowhere; write \
+      [The sample](../Sources/sample/Sample.swift#the-sample) into a chapter
+      """,
+    ])
+    #expect(try Weaving(of: project.root).problems.allSatisfy { $0.kind == .unfinished })
+  }
+
+  @Test func `a region shown twice is told with both places`() throws {
+    try project.edit(
+      "chapters/appendix-layers.md", "Back to",
+      "[Again](../Sources/sample/Sample.swift#the-sample)\n\nBack to")
+    try project.expectProblems([
+      """
+      chapters/appendix-layers.md:5: the region "The sample" of Sources/sample/Sample.swift is \
+      shown a second time; show it here or in chapters/00-sample.md:15
+      """
+    ])
+  }
+
+  @Test func `two regions of one name are told`() throws {
+    try project.edit(SampleProject.source, "- Running it", "- The Sample!")
+    try project.publish()
+    #expect(
+      try project.problems().contains(
+        """
+        Sources/sample/Sample.swift:8: the region "The Sample!" has the name of the one in line \
+        3; rename one of them
+        """))
+  }
+}
+
+// MARK: - Links
+
+extension DriftTests {
+  @Test(arguments: [
+    (
+      "00-sample.md#how-it-runs", "00-smaple.md", "the link to 00-smaple.md leads nowhere",
+      "perhaps chapters/00-sample.md is meant"
+    ),
+    (
+      "00-sample.md#how-it-runs", "00-sample.md#how-it-ran",
+      "there is no heading #how-it-ran on 00-sample.html", "perhaps how-it-runs is meant"
+    ),
+    (
+      "00-sample.md#how-it-runs", "../../other/README.md",
+      "the link to ../../other/README.md leaves the repository",
+      "link to a file of the repository, or to its address on the web"
+    ),
+    (
+      "00-sample.md#how-it-runs", "/etc/passwd",
+      "the link to /etc/passwd is neither within the book nor to https",
+      "write a path relative to the chapter, or an address that begins with https://"
+    ),
+    (
+      "00-sample.md#how-it-runs", "http://example.org",
+      "the link to http://example.org is neither within the book nor to https",
+      "write a path relative to the chapter, or an address that begins with https://"
+    ),
+    (
+      "00-sample.md#how-it-runs", "../Sources/sample",
+      "the link to ../Sources/sample leads to a folder", "link to a file in it"
+    ),
+    (
+      "00-sample.md#how-it-runs", "../Sources/sample/Sample.swift#the-simple",
+      "Sources/sample/Sample.swift has no region the-simple; it has the-sample, running-it",
+      "perhaps the-sample is meant"
+    ),
+  ])
+  func `a dead link, a dead anchor and a link out are told`(
+    link: String, broken: String, what: String, next: String
+  ) throws {
+    try project.edit("chapters/appendix-layers.md", link, broken)
+    try project.expectProblems(["chapters/appendix-layers.md:5: \(what); \(next)"])
+  }
+
+  @Test func `a chapter that is not listed, or listed twice, is told`() throws {
+    try project.edit("chapters/README.md", "(appendix-layers.md)", "(00-sample.md)")
+    #expect(
+      try project.problems() == [
+        """
+        chapters/README.md:6: 00-sample.md is listed a second time; keep it here or in line 5
+        """,
+        """
+        chapters/appendix-layers.md:1: the chapter is not among the contents; list it in \
+        chapters/README.md
+        """,
+      ])
+  }
+}
+
+// MARK: - Prose
+
+extension DriftTests {
+  @Test func `a bare measured number and a verdict by hand are told`() throws {
+    try project.editChapter("A note,", "Here 1.63 bits\nand 40 ms, ✓ met,")
+    try project.expectProblems([
+      """
+      chapters/00-sample.md:11: the text holds the number "1.63", which no record backs; bind \
+      it, as in [1.63](results/….json#id), or set it as code if it is a constant of the design
+      """,
+      """
+      chapters/00-sample.md:12: the text holds the number "40 ms", which no record backs; bind \
+      it, as in [40 ms](results/….json#id), or set it as code if it is a constant of the design
+      """,
+      """
+      chapters/00-sample.md:12: the text holds the verdict "✓ met", which no record backs; bind \
+      it, as in [✓ met](results/….json#claim-id)
+      """,
+    ])
+  }
+
+  @Test func `an unknown command of mathematics is told with its column`() throws {
+    try project.editChapter("x_i", "y\n  + \\nosuchcommand{x}")
+    try project.editChapter("a \\vert b", "a \\nosuchcommand b")
+    let problems = try project.problems()
+    #expect(problems.count == 2)
+    #expect(problems[0].hasPrefix("chapters/00-sample.md:9: the formula a \\nosuchcommand b"))
+    #expect(problems[0].hasSuffix("; correct it at column 3 of the formula"))
+    #expect(problems[1].hasPrefix("chapters/00-sample.md:25: the formula y"))
+    #expect(problems[1].hasSuffix("; correct it at column 5 of the formula"))
+    #expect(problems.allSatisfy { $0.contains("nosuchcommand") })
+  }
+
+  @Test func `a table with uneven rows is told`() throws {
+    try project.editChapter(" | [✓ met](results/00-sample.json#claim-fast-enough) |", " |")
+    try project.expectProblems([
+      """
+      chapters/00-sample.md:9: the row of a table has 2 cells, its head has 3; give each row \
+      3 cells, and write \\| for a pipe that parts none
+      """
+    ])
+  }
+
+  @Test func `all problems are told together, by place`() throws {
+    try project.editChapter("[131×]", "[181×]")
+    try project.editChapter("A note,", "Here 1.63 bits and")
+    try project.edit("chapters/appendix-layers.md", "#how-it-runs", "#how-it-ran")
+    let places = try project.problems().map { $0.split(separator: ": ")[0] }
+    #expect(
+      places == [
+        "chapters/00-sample.md:3", "chapters/00-sample.md:11", "chapters/appendix-layers.md:5",
+      ])
+  }
+}
