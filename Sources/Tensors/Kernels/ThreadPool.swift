@@ -6,6 +6,27 @@ import Synchronization
   import Darwin
 #endif
 
+// MARK: - Splitting a range
+
+/// Calls `body` with contiguous ranges that make up `0..<count`, one for each thread, at the same
+/// time.
+///
+/// - Parameter grain: ranges start at multiples of it, and work of at most one grain is not split.
+public func forEachPart(of count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+  guard count > grain else {
+    if count > 0 { body(0..<count) }
+    return
+  }
+  let pool = ThreadPool.current
+  let grains = (count + grain - 1) / grain
+  pool.run(min(grains, pool.threadCount)) { part in
+    let parts = min(grains, pool.threadCount)
+    let start = grains * part / parts * grain
+    let end = min(grains * (part + 1) / parts * grain, count)
+    body(start..<end)
+  }
+}
+
 // MARK: - Fork and join
 
 /// Threads that run the parts of one kernel side by side and join before it returns.
@@ -186,26 +207,5 @@ extension ThreadPool {
   /// Runs `body` with `threads` threads a kernel.
   public static func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
     try $current.withValue(pool(threadCount: threads), operation: body)
-  }
-}
-
-// MARK: - Splitting a range
-
-/// Calls `body` with contiguous ranges that make up `0..<count`, one for each thread, at the same
-/// time.
-///
-/// - Parameter grain: ranges start at multiples of it, and work of at most one grain is not split.
-public func forEachPart(of count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
-  guard count > grain else {
-    if count > 0 { body(0..<count) }
-    return
-  }
-  let pool = ThreadPool.current
-  let grains = (count + grain - 1) / grain
-  pool.run(min(grains, pool.threadCount)) { part in
-    let parts = min(grains, pool.threadCount)
-    let start = grains * part / parts * grain
-    let end = min(grains * (part + 1) / parts * grain, count)
-    body(start..<end)
   }
 }
