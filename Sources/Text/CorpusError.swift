@@ -20,6 +20,12 @@ public enum CorpusError: DataError, Equatable {
   case wrongDigest(file: String, isFetched: Bool, expected: Digest, found: Digest)
   /// A file has the right bytes, but they are no UTF-8.
   case notText(file: String)
+  /// A line of a labelled document is not a label, a tab and a text.
+  case notLabelled(corpus: String, document: String, line: Int, found: String)
+  /// A labelled document is empty.
+  case noExamples(corpus: String, document: String)
+  /// An example has a label that no training example has.
+  case unknownLabel(String, corpus: String, allowed: [String])
 }
 
 // MARK: - Saying what is wrong with the data
@@ -47,6 +53,15 @@ extension CorpusError {
         + Self.remedy(file, isFetched)
     case .notText(let file):
       "The text \(file) is not UTF-8. Convert it, and correct its entry in the manifest."
+    case .notLabelled(let corpus, let document, let line, let found):
+      "Line \(line) of \"\(document)\" in the corpus \"\(corpus)\" should be a label, a tab and a "
+        + "text, but is \"\(found)\". Correct the file, and its entry in the manifest."
+    case .noExamples(let corpus, let document):
+      "The document \"\(document)\" of the corpus \"\(corpus)\" has no examples. It should have a "
+        + "line with a label, a tab and a text for each. Correct the file, and its entry."
+    case .unknownLabel(let label, let corpus, let allowed):
+      "No training example of the corpus \"\(corpus)\" has the label \"\(label)\". They have: "
+        + "\(Self.list(allowed)). Correct the file, and its entry in the manifest."
     }
   }
 

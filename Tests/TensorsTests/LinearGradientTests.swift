@@ -29,3 +29,21 @@ struct LinearGradientTests {
     expectGradients([2, 3], [150, 3], [150]) { $0[0].linear($0[1], bias: $0[2]) }
   }
 }
+
+// MARK: - Means of rows
+
+@Suite("The gradient of a mean of rows is the limit of difference quotients")
+struct AveragingGradientTests {
+  @Test func `for groups of all lengths, with rows left out`() {
+    expectGradients([9, 3]) { $0[0].averagingRows(of: [0..<1, 2..<6, 6..<8]) }
+  }
+
+  @Test func `for rows that belong to two groups`() {
+    expectGradients([2, 3, 2]) { $0[0].averagingRows(of: [0..<4, 3..<6]) }
+  }
+
+  @Test func `and it is the mean`() {
+    let x = Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2])
+    #expect(x.averagingRows(of: [0..<3, 2..<3]).elements == [3, 4, 5, 6])
+  }
+}

@@ -36,3 +36,37 @@ extension Tensor {
     return y
   }
 }
+
+// MARK: - Averaging rows
+
+extension Tensor {
+  /// The mean of each group of rows: one vector for a whole text, when rows are its tokens.
+  ///
+  /// - Parameter groups: ranges of row numbers, none of them empty; rows in no group are left out.
+  /// - Returns: a tensor of shape [groups, width].
+  public func averagingRows(of groups: [Range<Int>]) -> Tensor {
+    precondition(groups.allSatisfy { !$0.isEmpty && 0 <= $0.lowerBound && $0.upperBound <= rows })
+    let y = Tensor(resultOf: self, shape: [groups.count, width])
+    for (place, group) in groups.enumerated() {
+      let mean = y.start + place * width
+      let share = 1 / Float(group.count)
+      for (index, row) in group.enumerated() {
+        addScaled(start + row * width, by: share, to: mean, beta: index == 0 ? 0 : 1, width)
+      }
+    }
+    y.recordBackward { dy in
+      self.addGradient { gradient, beta in
+        if beta == 0 { clear(gradient, self.count) }
+        for (place, group) in groups.enumerated() {
+          let slope = dy.start + place * self.width
+          for row in group {
+            addScaled(
+              slope, by: 1 / Float(group.count), to: gradient + row * self.width, beta: 1,
+              self.width)
+          }
+        }
+      }
+    }
+    return y
+  }
+}
