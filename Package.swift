@@ -58,6 +58,9 @@ let package = Package(
     .executableTarget(
       name: "foundations", dependencies: ["ChapterEngine", "Text"], swiftSettings: vectorised),
     .executableTarget(
+      name: "fast-feedforward", dependencies: ["ChapterEngine", "Text"],
+      swiftSettings: vectorised),
+    .executableTarget(
       name: "benchmark", dependencies: ["ChapterEngine"], swiftSettings: vectorised),
 
     // The book: prose, sources and records woven into a site.

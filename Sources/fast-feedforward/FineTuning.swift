@@ -1,0 +1,82 @@
+import Layers
+import Tensors
+
+// MARK: - Telling classes apart
+
+/// An encoder with a linear layer above, which names the class of a gloss.
+struct Classifier {
+  let encoder: Transformer
+  /// Parameters of the linear layer, apart from the encoder's.
+  let head: Linear
+  let headParameters = ParameterStore()
+
+  init(
+    _ encoder: Transformer, classes: Int, using generator: inout some RandomNumberGenerator
+  ) {
+    self.encoder = encoder
+    head = Linear(
+      inputWidth: encoder.configuration.width, outputWidth: classes,
+      in: headParameters.scope["classes"], using: &generator)
+  }
+
+  /// A score for each class: the tokens' vectors are averaged, and the mean is judged.
+  func scores(of glosses: some Collection<Gloss>, on tape: Tape? = nil) -> Tensor {
+    let lengths = glosses.map(\.tokens.count)
+    let longest = lengths.max() ?? 0
+    let tokens = glosses.flatMap { gloss in
+      gloss.tokens + [Int32](repeating: 0, count: longest - gloss.tokens.count)
+    }
+    let hidden = encoder(tokens, sequences: glosses.count, lengths: lengths, on: tape)
+    let groups = lengths.enumerated().map { $0 * longest..<$0 * longest + $1 }
+    return head(hidden.averagingRows(of: groups))
+  }
+
+  /// For each gloss, whether the class with the highest score is its own.
+  func isRight(on glosses: [Gloss], batchSize: Int = 64) -> [Bool] {
+    // Glosses of about one length stand together, so that little is padded.
+    let order = glosses.indices.sorted { glosses[$0].tokens.count < glosses[$1].tokens.count }
+    var result = [Bool](repeating: false, count: glosses.count)
+    for first in stride(from: 0, to: order.count, by: batchSize) {
+      let batch = order[first..<min(first + batchSize, order.count)]
+      let scores = self.scores(of: batch.map { glosses[$0] })
+      for (row, place) in batch.enumerated() {
+        let row = Array(scores.elements[row * scores.width..<(row + 1) * scores.width])
+        result[place] = indexOfMaximum(row) == Int(glosses[place].label)
+      }
+    }
+    return result
+  }
+}
+
+// MARK: - Learning the classes
+
+extension Classifier {
+  /// Trains encoder and linear layer together; all encoders of one seed see the same batches.
+  ///
+  /// - Parameter report: receives the share done and the loss; may throw to end it.
+  func train(
+    on glosses: [Gloss], _ configuration: EncoderConfiguration, seed: UInt64,
+    report: (_ share: Double, _ loss: Float) throws -> Void
+  ) throws {
+    let stores = [encoder.parameters, headParameters]
+    let optimizers = stores.map { AdamW($0, configuration.optimizer) }
+    let size = configuration.glosses
+    let steps = glosses.count / size * configuration.epochs
+    let schedule = Schedule.triangle(
+      peak: configuration.fineTuningRate, summit: 0.2, steps: steps)
+    var generator = SeededGenerator(seed: seed)
+    var step = 0
+    for _ in 0..<configuration.epochs {
+      let order = glosses.shuffled(using: &generator)
+      for first in stride(from: 0, through: order.count - size, by: size) {
+        let batch = order[first..<first + size]
+        let tape = Tape()
+        let loss = scores(of: batch, on: tape).crossEntropy(labels: batch.map(\.label))
+        tape.backward()
+        for optimizer in optimizers { optimizer.step(learningRate: schedule.rate(at: step)) }
+        step += 1
+        try report(Double(step) / Double(steps), loss)
+      }
+    }
+  }
+}
