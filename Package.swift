@@ -52,6 +52,11 @@ let package = Package(
     .target(name: "Evidence"),
     .target(name: "Text", dependencies: ["Evidence"]),
 
+    // The techniques: each shown whole in a chapter of its own.
+    .target(
+      name: "FastFeedforward", dependencies: ["CVector", "Layers", "Tensors"],
+      swiftSettings: vectorised),
+
     // The chapters' executables.
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
     .target(name: "ChapterEngine", dependencies: ["ChapterCommand", "Layers"]),
@@ -72,6 +77,7 @@ let package = Package(
       name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
+    .testTarget(name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
     .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
     .testTarget(

@@ -52,3 +52,39 @@ extension Tensor {
     return true
   }
 }
+
+// MARK: - Combining rows
+
+extension Tensor {
+  /// x W, and added to `residual` where one is given: each row of the result is a sum of W's rows,
+  /// as often as this tensor's row says.
+  ///
+  /// It is `linear` with the weight stored the other way round. A layer that uses few rows of W
+  /// reads them in one line.
+  ///
+  /// - Parameters:
+  ///   - rows: of shape [width, outputs].
+  ///   - residual: of the result's shape.
+  /// - Returns: a tensor of shape [..., outputs].
+  public func combining(_ rows: Tensor, addingTo residual: Tensor? = nil) -> Tensor {
+    precondition(rows.shape == [width, rows.width], "\(rows.shape) for width \(width)")
+    let outputs = rows.width
+    let y = Tensor(resultOf: self, rows, residual, shape: shape.dropLast() + [outputs])
+    let isPrefilled = y.fill(from: residual, plus: nil)
+    Work.add(Work(weightBytes: 4 * rows.count))
+    multiply(matrix, rows.matrix, into: y.matrix, beta: isPrefilled ? 1 : 0)
+    y.recordBackward { dy in
+      let slope = Matrix(dy.start, rows: y.rows, columns: outputs)
+      self.addGradient { gradient, beta in
+        let dx = Matrix(gradient, rows: self.rows, columns: self.width)
+        multiply(slope, rows.matrix.transposed, into: dx, beta: beta)
+      }
+      rows.addGradient { gradient, beta in
+        let dw = Matrix(gradient, rows: self.width, columns: outputs)
+        multiply(self.matrix.transposed, slope, into: dw, beta: beta)
+      }
+      residual?.addGradient(consuming: dy)
+    }
+    return y
+  }
+}

@@ -8,7 +8,7 @@ func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: 
 }
 
 /// y ← βy + αx; with β = 0, y need not hold numbers before.
-func addScaled(
+public func addScaled(
   _ x: UnsafePointer<Float>, by alpha: Float, to y: UnsafeMutablePointer<Float>, beta: Float,
   _ count: Int
 ) {
@@ -80,13 +80,13 @@ func sumRows(of matrix: Matrix, into sums: UnsafeMutablePointer<Float>, beta: Fl
 // MARK: - Activations
 
 /// y ← x Φ(x), the Gaussian error linear unit.
-func gelu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int) {
+public func gelu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int) {
   for i in 0..<count { y[i] = x[i] * normalDistribution(x[i]).cumulative }
 }
 
 /// y ← x Φ(x) and x ← Φ(x) + x φ(x): the function and, where its argument stood, its slope. Both
 /// take the same exponential, so that the way back is a mere product.
-func geluKeepingSlope(
+public func geluKeepingSlope(
   _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int
 ) {
   for i in 0..<count {

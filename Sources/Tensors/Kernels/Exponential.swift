@@ -11,8 +11,8 @@
 ///
 /// x = n·ln 2 + r with |r| ≤ ln 2 / 2: a polynomial gives eʳ, and n goes into the exponent's bits.
 /// Below −87 the result is the smallest normal number's neighbourhood, above 88 it stays finite.
-@inline(__always)
-func exponential(_ x: Float) -> Float {
+@inlinable @inline(__always)
+public func exponential(_ x: Float) -> Float {
   let x = min(max(x, -87), 88)
   // Adding 1.5 · 2²³ rounds to an integer and leaves it in the low bits.
   let rounder: Float = 12_582_912
@@ -36,8 +36,8 @@ func logarithm(_ x: Float) -> Float { logf(x) }
 // MARK: - The sigmoid and the normal distribution
 
 /// 1 / (1 + e⁻ˣ).
-@inline(__always)
-func sigmoid(_ x: Float) -> Float { 1 / (1 + exponential(-x)) }
+@inlinable @inline(__always)
+public func sigmoid(_ x: Float) -> Float { 1 / (1 + exponential(-x)) }
 
 /// The standard normal distribution at x: its cumulative share Φ(x) and its density φ(x), to an
 /// absolute error of 2e-7 (Abramowitz and Stegun, 7.1.26). Both share one exponential.

@@ -5,11 +5,12 @@ import CVector
 // A sum is a chain: each addition waits for the one before it. Many sums side by side keep
 // the processor busy, and fix the order of additions whatever instructions the compiler picks.
 
-typealias Lanes = SIMD16<Float>
+/// Sixteen floats side by side.
+public typealias Lanes = SIMD16<Float>
 
 /// a · b + c, in one instruction where the processor has it.
-@inline(__always)
-func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+@inlinable @inline(__always)
+public func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
   #if VECTORS_AVX512 || VECTORS_AVX2
     fusedMultiplyAdd(a, b, c)
   #else
@@ -18,14 +19,14 @@ func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
 }
 
 /// The elements `i ..< i + 16`.
-@inline(__always)
-private func lanes(_ x: UnsafePointer<Float>, _ i: Int) -> Lanes {
+@inlinable @inline(__always)
+public func lanes(_ x: UnsafePointer<Float>, _ i: Int) -> Lanes {
   UnsafeRawPointer(x + i).loadUnaligned(as: Lanes.self)
 }
 
 /// The sum of all lanes, in a fixed tree.
-@inline(__always)
-private func total(_ x: Lanes) -> Float {
+@inlinable @inline(__always)
+public func total(_ x: Lanes) -> Float {
   let eight = x.lowHalf + x.highHalf
   let four = eight.lowHalf + eight.highHalf
   let two = four.lowHalf + four.highHalf
@@ -35,7 +36,7 @@ private func total(_ x: Lanes) -> Float {
 // MARK: - Dot product, sum, maximum
 
 /// Σ aᵢ bᵢ over `count` elements.
-func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
+public func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
   var (first, second, third, fourth) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
   var i = 0
   while i &+ 64 <= count {

@@ -12,17 +12,27 @@ public struct Work: Hashable, Sendable {
   /// what a decoder at batch 1 waits for. Biases, gains and the way back are left out.
   public var weightBytes = 0
 
+  /// Hidden units that were computed, by layers that compute only some of theirs.
+  public var neurons = 0
+
+  /// Different rows of weight matrices that such layers read, each counted once a call: what must
+  /// come from memory, however many tokens share it.
+  public var weightRows = 0
+
   /// Work that has not begun.
-  public init(multiplyAdds: Int = 0, weightBytes: Int = 0) {
+  public init(multiplyAdds: Int = 0, weightBytes: Int = 0, neurons: Int = 0, weightRows: Int = 0) {
     self.multiplyAdds = multiplyAdds
     self.weightBytes = weightBytes
+    self.neurons = neurons
+    self.weightRows = weightRows
   }
 
   /// The two, one after the other.
   public static func + (left: Work, right: Work) -> Work {
     Work(
       multiplyAdds: left.multiplyAdds + right.multiplyAdds,
-      weightBytes: left.weightBytes + right.weightBytes)
+      weightBytes: left.weightBytes + right.weightBytes, neurons: left.neurons + right.neurons,
+      weightRows: left.weightRows + right.weightRows)
   }
 }
 
@@ -44,6 +54,9 @@ extension Work {
     let result = try $counter.withValue(inner, operation: body)
     return (result, inner.work)
   }
+
+  /// Whether a scope counts here: what takes time to count is then worth counting.
+  public static var isCounting: Bool { counter != nil }
 
   /// Adds to the scope that counts, if there is one.
   public static func add(_ work: Work) {
