@@ -63,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "foundations", dependencies: ["ChapterEngine", "Text"], swiftSettings: vectorised),
     .executableTarget(
-      name: "fast-feedforward", dependencies: ["ChapterEngine", "Text"],
+      name: "fast-feedforward", dependencies: ["ChapterEngine", "FastFeedforward", "Text"],
       swiftSettings: vectorised),
     .executableTarget(
       name: "benchmark", dependencies: ["ChapterEngine"], swiftSettings: vectorised),

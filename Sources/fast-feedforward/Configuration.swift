@@ -1,0 +1,129 @@
+import ChapterCommand
+import FastFeedforward
+import Layers
+
+// MARK: - Settings
+
+/// All that decides a run.
+struct Configuration: Codable, Sendable {
+  /// How one layer is timed.
+  var race: RaceConfiguration
+  /// How a whole encoder is.
+  var speed: EncoderSpeed.Configuration
+  /// The region task, and the one that is drawn.
+  var region = RegionConfiguration()
+  var map = CellMap.Configuration()
+  /// The novel that judges guesses, and how many of the others are read.
+  var heldOut = "Northanger Abbey"
+  var novels = 5
+  /// What all encoders have in common.
+  var encoder: EncoderConfiguration
+  /// The encoders that are compared; the first is what the others are held against.
+  var contenders: [Contender] = Contender.all
+}
+
+// MARK: - Settings of the encoders
+
+/// Shape, texts and steps of an encoder.
+struct EncoderConfiguration: Codable, Sendable {
+  /// The shape, but for the feedforward layers.
+  var model: TransformerConfiguration
+  /// Windows of the novels in a step of learning the language.
+  var windows = 8
+  var pretrainingSteps = 0
+  var pretrainingRate: Float = 2e-3
+  /// Batches of the held-out novel by which guesses are judged.
+  var heldOutBatches = 40
+  /// Glosses in a step of learning the classes, and how often each is seen.
+  var glosses = 32
+  var epochs = 1
+  var fineTuningRate: Float = 1e-3
+  /// How many of the glosses are learned from.
+  var trainingGlosses = Int.max
+  var optimizer = AdamW.Configuration()
+
+  /// BERT's shape with norms before each part, as UltraFastBERT has it: no biases, no dropout.
+  init(vocabularySize: Int, contextLength: Int, layerCount: Int, width: Int) {
+    model = .gpt(
+      vocabularySize: vocabularySize, contextLength: contextLength, layerCount: layerCount,
+      width: width, headWidth: 32)
+    (model.isCausal, model.hasBias) = (false, false)
+  }
+}
+
+// MARK: - The contenders
+
+extension Contender {
+  /// Dense layers of 504 units; trees with as many; and controls.
+  static let all = [
+    Contender(name: "dense", layer: .dense(504)),
+    Contender(name: "none", layer: .none),
+    Contender(name: "dense-equal-cost", layer: .dense(48)),
+    Contender(name: "one-tree", layer: .trees(trees(1, 8))),
+    Contender(name: "trees", layer: .trees(trees(8, 5, balance: 0.01))),
+    Contender(name: "trees-unbalanced", layer: .trees(trees(8, 5))),
+  ]
+
+  private static func trees(
+    _ count: Int, _ depth: Int, balance: Float = 0
+  ) -> FeedforwardTrees.Configuration {
+    var trees = FeedforwardTrees.Configuration(width: 128, treeCount: count, depth: depth)
+    trees.balanceWeight = balance
+    return trees
+  }
+
+  /// Whether it has no trees.
+  var isControl: Bool {
+    if case .trees = layer { false } else { true }
+  }
+}
+
+// MARK: - Presets
+
+extension FastFeedforwardChapter {
+  static func configuration(for preset: Preset) -> Configuration {
+    switch preset {
+    case .smoke: .smoke
+    case .quick: .quick
+    case .book: .book
+    }
+  }
+}
+
+extension Configuration {
+  /// Whether everything works.
+  static let smoke: Configuration = {
+    var encoder = EncoderConfiguration(
+      vocabularySize: 512, contextLength: 64, layerCount: 1, width: 128)
+    (encoder.pretrainingSteps, encoder.heldOutBatches, encoder.trainingGlosses) = (10, 2, 320)
+    var configuration = Configuration(
+      race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], rounds: 2, turn: 1e-3),
+      speed: .init(layerCount: 1, width: 128, rounds: 2), novels: 1, encoder: encoder)
+    configuration.region.training.steps = 10
+    configuration.map.training.steps = 10
+    return configuration
+  }()
+
+  /// What a minute allows.
+  static let quick: Configuration = {
+    var encoder = EncoderConfiguration(
+      vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
+    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingGlosses) = (120, 1, 2_048)
+    var configuration = Configuration(
+      race: RaceConfiguration(rotatingLayers: 4, rounds: 7),
+      speed: .init(layerCount: 2, rounds: 5), encoder: encoder)
+    configuration.region.training.steps = 300
+    configuration.map.training.steps = 500
+    return configuration
+  }()
+
+  /// What the book publishes.
+  static let book: Configuration = {
+    var encoder = EncoderConfiguration(
+      vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
+    (encoder.pretrainingSteps, encoder.epochs) = (1_500, 4)
+    return Configuration(
+      race: RaceConfiguration(rotatingLayers: 16, rounds: 21),
+      speed: .init(layerCount: 4, rounds: 21), encoder: encoder)
+  }()
+}

@@ -1,0 +1,36 @@
+import ChapterCommand
+import ChapterEngine
+import Evidence
+import FastFeedforward
+
+// MARK: - The chapter
+
+@main
+struct FastFeedforwardChapter: ChapterProgram {
+  static let chapter = Chapter(
+    id: "01-fast-feedforward", title: "Fast feedforward",
+    abstract: "Replaces feedforward layers by trees of neurons of which each token visits a path.",
+    sources: ["Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/ChapterEngine"],
+    data: ["austen", "wordnet"],
+    presets: [
+      .smoke: Plan(.seconds(5), repeats: 1),
+      .quick: Plan(.seconds(60), repeats: 1),
+      .book: Plan(.seconds(25 * 60), repeats: 3),
+    ],
+    claims: claims)
+
+  static func run(_ configuration: Configuration, in notebook: Notebook) throws {
+    try notebook.withEngine {
+      try cost(in: notebook)
+      try speed(configuration, in: notebook)
+      try encoderSpeed(configuration, in: notebook)
+      try regions(configuration, in: notebook)
+      try map(configuration, in: notebook)
+      let text = try texts(configuration, in: notebook)
+      let results = try learning(on: text, configuration, in: notebook)
+      try quality(of: results, configuration, in: notebook)
+      try balance(of: results, text, configuration, in: notebook)
+      try paths(of: results, text, configuration, in: notebook)
+    }
+  }
+}
