@@ -2,10 +2,10 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup data build test book run-foundations site serve check bench clean weaver
+.PHONY: help setup data build test book run-foundations run-fast-feedforward site serve check bench clean weaver
 .DEFAULT_GOAL := help
 
-CHAPTERS := foundations
+CHAPTERS := foundations fast-feedforward
 PRESET ?= quick
 
 SWIFT := swift
@@ -39,6 +39,9 @@ book: build $(addprefix run-,$(CHAPTERS)) ## Build, run every chapter at PRESET,
 
 run-foundations: build ## Run chapter 0 at PRESET
 	@$(RELEASE)/foundations --preset $(PRESET)
+
+run-fast-feedforward: build ## Run chapter 1 at PRESET
+	@$(RELEASE)/fast-feedforward --preset $(PRESET)
 
 weaver: setup
 	@$(SWIFT) build -c release --product book

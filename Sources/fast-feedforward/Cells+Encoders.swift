@@ -109,8 +109,8 @@ extension FastFeedforwardChapter {
           // Both halves of each ratio learned from the same seed.
           kept = try notebook.measure(
             .statistical(
-              "accuracy-retained-\(name)", seeds: zip(runs, dense).map { 100 * $0.accuracy / $1 },
-              unit: "%")
+              "accuracy-retained-\(name)",
+              seeds: zip(runs, dense).map { 100 * $0.accuracy / $1 }, unit: "%")
           ).figureWithInterval
         }
         let neurons = contender.layer.neurons
@@ -120,7 +120,9 @@ extension FastFeedforwardChapter {
         ])
       }
       page.table(
-        ["feedforward layers", "neurons used", "loss on hidden words", "accuracy", "kept of dense"],
+        [
+          "feedforward layers", "neurons used", "loss on hidden words", "accuracy", "kept of dense",
+        ],
         rows)
       page.draw(accuracyPlot(accuracies, configuration))
     }

@@ -9,9 +9,11 @@ extension FastFeedforwardChapter {
   /// A soft tree learns regions of a plane, once without and once with the penalty for indecision.
   static func map(_ configuration: Configuration, in notebook: Notebook) throws {
     try notebook.cell("A map of the cells") { page in
+      let weights = [0, configuration.plane.hardeningWeight]
       let maps = try notebook.step("map") { progress in
-        try [0, configuration.map.hardeningWeight].enumerated().map { index, weight in
-          try CellMap.learned(configuration.map, hardeningWeight: weight, seed: notebook.seed) {
+        try weights.enumerated().map { index, weight in
+          try LearnedMap.learned(configuration.plane, hardeningWeight: weight, seed: notebook.seed)
+          {
             progress.update((Double(index) + $0) / 2)
             try notebook.checkInterruption()
           }
@@ -20,17 +22,18 @@ extension FastFeedforwardChapter {
       for (name, map) in zip(["before hardening", "after hardening"], maps) {
         page.draw(
           map.heatMap(
-            "How sure the tree is of its cell at each point of the plane, \(name)",
-            map.shares, unit: "share of the likeliest leaf"))
+            "How sure a soft tree is of its leaf, at each point of a plane, \(name)",
+            map.cells.certainty.map(Double.init), unit: "share of the leaf"))
       }
       page.draw(
         maps[1].heatMap(
-          "The cells after hardening, by the number of their leaf", maps[1].leaves.map { $0.map(Double.init) },
-          unit: "leaf"))
+          "The cells after hardening, by the number of their leaf",
+          maps[1].cells.leaves.map(Double.init), unit: "number of the leaf"))
       page.table(
-        ["tree", "soft, unexplained", "hard, unexplained", "mean share of the likeliest leaf"],
+        ["learned", "unexplained, soft", "unexplained, hard", "mean share of the leaf"],
         zip(["without hardening", "with hardening"], maps).map { name, map in
-          [name] + [map.softError, map.hardError, map.meanShare].map { Figure.text($0) }
+          let figures = [map.softError, map.hardError, Double(map.cells.meanCertainty)]
+          return [name] + figures.map { Figure.text($0) }
         })
     }
   }
@@ -38,8 +41,8 @@ extension FastFeedforwardChapter {
 
 // MARK: - What is drawn
 
-/// A tree's cells on a plane.
-struct CellMap: Codable {
+/// The cells of a tree that has learned regions of a plane.
+struct LearnedMap: Codable {
   /// What decides a map.
   struct Configuration: Codable, Sendable {
     var depth = 4
@@ -47,38 +50,32 @@ struct CellMap: Codable {
     var training = RegionModel.Training()
     var hardeningWeight: Float = 0.1
     /// Points of the map along each side.
-    var resolution = 36
+    var side = 36
   }
 
-  /// For each point of a grid the likeliest leaf, and its share; rows from the top.
-  let leaves: [[Int]]
-  let shares: [[Double]]
+  let cells: CellMap
   /// The unexplained variance with all leaves mixed, and with one leaf alone.
   let softError, hardError: Double
 
-  /// The mean of the likeliest leaf's share.
-  var meanShare: Double { shares.joined().reduce(0, +) / Double(shares.count * shares.count) }
-
-  func heatMap(_ title: String, _ values: [[Double]], unit: String) -> HeatMap {
-    let places = leaves.indices.map { Figure.text(CellMap.place($0, of: leaves.count)) }
+  /// Values of the map's points as a figure; the largest second coordinate stands at the top.
+  func heatMap(_ title: String, _ values: [Double], unit: String) -> HeatMap {
+    let side = cells.side
+    let places = (0..<side).map { Figure.text(6 * Double($0) / Double(side - 1) - 3) }
     return HeatMap(
       title, rows: .init("second coordinate", places.reversed()),
-      columns: .init("first coordinate", places), values: values, unit: unit)
-  }
-
-  /// Where the grid's points stand: from −2.5 to 2.5.
-  private static func place(_ index: Int, of count: Int) -> Double {
-    5 * (Double(index) + 0.5) / Double(count) - 2.5
+      columns: .init("first coordinate", places),
+      values: (0..<side).reversed().map { Array(values[$0 * side..<($0 + 1) * side]) },
+      unit: unit)
   }
 }
 
 // MARK: - Learning a map
 
-extension CellMap {
+extension LearnedMap {
   static func learned(
     _ configuration: Configuration, hardeningWeight: Float, seed: UInt64,
     report: (Double) throws -> Void
-  ) throws -> CellMap {
+  ) throws -> LearnedMap {
     var generator = SeededGenerator(seed: seed)
     let task = RegionTask(.plane, using: &generator)
     var shape = SoftTree.Configuration(
@@ -86,26 +83,17 @@ extension CellMap {
     shape.hardeningWeight = hardeningWeight
     let model = RegionModel(.softTree(shape), for: task.configuration, using: &generator)
     try model.learn(task, configuration.training, using: &generator, report: report)
-    guard let tree = model.layer as? SoftTree else { preconditionFailure("a soft tree was asked for") }
-    let count = configuration.resolution
-    let rows = (0..<count).reversed().map { row in
-      Tensor(
-        (0..<count).flatMap { [Float(place($0, of: count)), Float(place(row, of: count))] },
-        shape: [count, 2])
-    }
-    let shares = rows.map { row in
-      let elements = tree.leafShares(row)?.elements ?? []
-      return (0..<count).map { place in
-        Double(elements[place * shape.tree.leafCount..<(place + 1) * shape.tree.leafCount].max() ?? 1)
-      }
+    guard let tree = model.layer as? SoftTree else {
+      preconditionFailure("a soft tree was asked for")
     }
     let (inputs, targets) = task.draw(4096, using: &generator)
+    let zeros = Tensor(repeating: 0, shape: targets.shape)
     func error(_ outputs: Tensor) -> Double {
       Double((model.linear(inputs) + outputs).meanSquaredError(to: targets))
-        / Double(Tensor(repeating: 0, shape: targets.shape).meanSquaredError(to: targets))
+        / Double(zeros.meanSquaredError(to: targets))
     }
-    return CellMap(
-      leaves: rows.map { tree.leaves($0) }, shares: shares,
+    return LearnedMap(
+      cells: tree.cellMap(side: configuration.side),
       softError: error(tree.mixture(inputs)), hardError: error(tree.walking(inputs)))
   }
 }

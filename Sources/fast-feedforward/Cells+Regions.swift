@@ -44,7 +44,10 @@ extension FastFeedforwardChapter {
           }
         }
         bars.append(
-          (name, try notebook.measure(.statistical("region-error-\(name)", seeds: errors, unit: ""))))
+          (
+            name,
+            try notebook.measure(.statistical("region-error-\(name)", seeds: errors, unit: ""))
+          ))
       }
       page.table(
         ["layer", "unexplained variance"], bars.map { [$0, $1.figureWithInterval] })

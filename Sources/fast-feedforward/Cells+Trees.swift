@@ -23,7 +23,8 @@ extension FastFeedforwardChapter {
         }
         let visited = try notebook.measure(
           .statistical(
-            "visited-share-\(contender.name)", seeds: uses.map { 100 * $0.visitedShare }, unit: "%"))
+            "visited-share-\(contender.name)", seeds: uses.map { 100 * $0.visitedShare },
+            unit: "%"))
         let entropy = try notebook.measure(
           .statistical(
             "leaf-entropy-\(contender.name)", seeds: uses.map(\.leafEntropy), unit: "bits"))
@@ -60,13 +61,15 @@ extension FastFeedforwardChapter {
       let sample = text.sample(512)
       let others = leaves(of: sample, in: encoder, shape)
       var companions: [Int32: [Int32: Int]] = [:]
-      for (token, leaf) in zip(sample, others) { companions[leaf, default: [:]][token, default: 0] += 1 }
+      for (token, leaf) in zip(sample, others) {
+        companions[leaf, default: [:]][token, default: 0] += 1
+      }
       let tokens = text.tokenizer.encode(" She was not so very much to be pitied as her mother.")
       let rows = zip(tokens, leaves(of: tokens, in: encoder, shape)).map { token, leaf in
         let frequent = (companions[leaf] ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         return [
-          text.tokenizer.text(of: [token]), turns(to: leaf, in: shape.tree),
-          frequent.prefix(6).map { text.tokenizer.text(of: [$0.key]) }.joined(separator: " ·"),
+          text.spelling(token), turns(to: leaf, in: shape.tree),
+          frequent.prefix(7).map { text.spelling($0.key) }.joined(separator: " "),
         ]
       }
       page.table(["token", "turns", "what else ends in this leaf, most often first"], rows)
@@ -129,4 +132,9 @@ extension EncoderResult {
 extension EncoderText {
   /// The first windows of 64 tokens of the held-out novel.
   func sample(_ windows: Int) -> [Int32] { Array(heldOut.prefix(64 * windows)) }
+
+  /// A token in a table: a blank or the end of a line is written so that it is seen.
+  func spelling(_ token: Int32) -> String {
+    tokenizer.text(of: [token]).replacing(" ", with: "␣").replacing("\n", with: "⏎")
+  }
 }

@@ -12,7 +12,7 @@ struct Configuration: Codable, Sendable {
   var speed: EncoderSpeed.Configuration
   /// The region task, and the one that is drawn.
   var region = RegionConfiguration()
-  var map = CellMap.Configuration()
+  var plane = LearnedMap.Configuration()
   /// The novel that judges guesses, and how many of the others are read.
   var heldOut = "Northanger Abbey"
   var novels = 5
@@ -100,7 +100,7 @@ extension Configuration {
       race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], rounds: 2, turn: 1e-3),
       speed: .init(layerCount: 1, width: 128, rounds: 2), novels: 1, encoder: encoder)
     configuration.region.training.steps = 10
-    configuration.map.training.steps = 10
+    configuration.plane.training.steps = 10
     return configuration
   }()
 
@@ -113,7 +113,7 @@ extension Configuration {
       race: RaceConfiguration(rotatingLayers: 4, rounds: 7),
       speed: .init(layerCount: 2, rounds: 5), encoder: encoder)
     configuration.region.training.steps = 300
-    configuration.map.training.steps = 500
+    configuration.plane.training.steps = 500
     return configuration
   }()
 

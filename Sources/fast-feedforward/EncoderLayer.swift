@@ -65,7 +65,8 @@ final class WatchedTrees: FeedForwardLayer {
 
 extension EncoderConfiguration {
   /// An encoder with the given feedforward layers, drawn from a seed.
-  func encoder(_ layer: EncoderLayer, seed: UInt64, isTrainable: Bool = true) throws -> Transformer {
+  func encoder(_ layer: EncoderLayer, seed: UInt64, isTrainable: Bool = true) throws -> Transformer
+  {
     var generator = SeededGenerator(seed: seed)
     return try Transformer(model, isTrainable: isTrainable, using: &generator) {
       _, scope, generator in

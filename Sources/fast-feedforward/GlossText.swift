@@ -19,7 +19,7 @@ struct EncoderText {
   let training, validation, test: [Gloss]
 
   /// Words of the novels and of the glosses to learn from become tokens.
-  init(_ novels: Corpus.Split, _ glosses: LabelledTexts, vocabularySize: Int, longest: Int, reads: Bool = false) throws {
+  init(_ novels: Corpus.Split, _ glosses: LabelledTexts, vocabularySize: Int, longest: Int) throws {
     let definitions = glosses.training.map(\.text).joined(separator: "\n")
     let tokenizer = try BytePairTokenizer.trained(
       on: novels.training.map(\.bytes) + [Array(definitions.utf8)],
@@ -30,7 +30,7 @@ struct EncoderText {
       }
     }
     self.tokenizer = tokenizer
-    self.novels = novels.training.map { tokenizer.encode($0.bytes) } + (reads ? [tokenizer.encode(definitions)] : [])
+    self.novels = novels.training.map { tokenizer.encode($0.bytes) }
     heldOut = tokenizer.encode(novels.heldOut.bytes)
     classes = glosses.labels
     training = tokenized(glosses.training)

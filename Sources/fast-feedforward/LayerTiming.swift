@@ -23,8 +23,9 @@ struct RaceResult: Codable {
 
   /// The dense layer of that width by the kernel that was faster.
   func bestDense(_ width: Int) -> String {
+    func typical(_ name: String) -> Double { timings[name].sorted()[timings[name].count / 2] }
     let names = timings.subjects.filter { $0.hasPrefix("dense \(width),") }
-    return names.min { timings[$0].sorted()[timings[$0].count / 2] < timings[$1].sorted()[timings[$1].count / 2] }!
+    return names.min { typical($0) < typical($1) }!
   }
 }
 
