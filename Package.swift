@@ -77,8 +77,14 @@ let package = Package(
       name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
-    .testTarget(name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
+    .testTarget(
+      name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
+    .testTarget(
+      name: "FastFeedforwardChapterTests",
+      dependencies: [
+        "fast-feedforward", "FastFeedforward", "Layers", "Tensors", "Text", "Evidence",
+      ]),
     .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
     .testTarget(
       name: "WeaveTests", dependencies: ["Weave", "CCMark", "Evidence", "book"],

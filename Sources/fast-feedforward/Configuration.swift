@@ -28,6 +28,10 @@ struct Configuration: Codable, Sendable {
 struct EncoderConfiguration: Codable, Sendable {
   /// The shape, but for the feedforward layers.
   var model: TransformerConfiguration
+  /// What attention's weights are multiplied by at the start.
+  var attentionScale: Float = 3
+  /// And those by which feedforward layers write, of all kinds alike.
+  var outputScale: Float = 0.2
   /// Windows of the novels in a step of learning the language.
   var windows = 8
   var pretrainingSteps = 0
@@ -38,16 +42,18 @@ struct EncoderConfiguration: Codable, Sendable {
   var glosses = 32
   var epochs = 1
   var fineTuningRate: Float = 1e-3
-  /// How many of the glosses are learned from.
+  /// How many of the glosses are learned from, and judged by, at the most.
   var trainingGlosses = Int.max
+  var judgingGlosses = Int.max
   var optimizer = AdamW.Configuration()
 
   /// BERT's shape with norms before each part, as UltraFastBERT has it: no biases, no dropout.
+  /// Positions are rotary.
   init(vocabularySize: Int, contextLength: Int, layerCount: Int, width: Int) {
     model = .gpt(
       vocabularySize: vocabularySize, contextLength: contextLength, layerCount: layerCount,
       width: width, headWidth: 32)
-    (model.isCausal, model.hasBias) = (false, false)
+    (model.isCausal, model.hasBias, model.positions) = (false, false, .rotary)
   }
 }
 
@@ -60,7 +66,7 @@ extension Contender {
     Contender(name: "none", layer: .none),
     Contender(name: "dense-equal-cost", layer: .dense(48)),
     Contender(name: "one-tree", layer: .trees(trees(1, 8))),
-    Contender(name: "trees", layer: .trees(trees(8, 5, balance: 0.01))),
+    Contender(name: "trees", layer: .trees(trees(8, 5, balance: 0.1))),
     Contender(name: "trees-unbalanced", layer: .trees(trees(8, 5))),
   ]
 
@@ -95,7 +101,8 @@ extension Configuration {
   static let smoke: Configuration = {
     var encoder = EncoderConfiguration(
       vocabularySize: 512, contextLength: 64, layerCount: 1, width: 128)
-    (encoder.pretrainingSteps, encoder.heldOutBatches, encoder.trainingGlosses) = (10, 2, 320)
+    (encoder.pretrainingSteps, encoder.heldOutBatches) = (10, 2)
+    (encoder.trainingGlosses, encoder.judgingGlosses) = (320, 200)
     var configuration = Configuration(
       race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], rounds: 2, turn: 1e-3),
       speed: .init(layerCount: 1, width: 128, rounds: 2), novels: 1, encoder: encoder)

@@ -64,13 +64,30 @@ final class WatchedTrees: FeedForwardLayer {
 // MARK: - An encoder
 
 extension EncoderConfiguration {
-  /// An encoder with the given feedforward layers, drawn from a seed.
-  func encoder(_ layer: EncoderLayer, seed: UInt64, isTrainable: Bool = true) throws -> Transformer
-  {
+  /// An encoder with the given feedforward layers, drawn from a seed. Feedforward layers draw from
+  /// generators of their own, so that all of a seed's encoders are alike but for them.
+  func encoder(
+    _ layer: EncoderLayer, seed: UInt64, isTrainable: Bool = true
+  ) throws -> Transformer {
     var generator = SeededGenerator(seed: seed)
-    return try Transformer(model, isTrainable: isTrainable, using: &generator) {
-      _, scope, generator in
-      layer.make(width: model.width, in: scope, using: &generator)
+    let encoder = try Transformer(model, isTrainable: isTrainable, using: &generator) {
+      number, scope, _ in
+      var own = SeededGenerator(seed: 1000 * seed + UInt64(number))
+      return layer.make(width: model.width, in: scope, using: &own)
     }
+    for entry in encoder.parameters.entries {
+      let scale = startScale(of: entry.name)
+      entry.tensor.withElements { weights in
+        for i in weights.indices { weights[i] *= scale }
+      }
+    }
+    return encoder
+  }
+
+  /// Heads that start with larger weights find their neighbours sooner, and so with less text; what a
+  /// feedforward layer writes starts small, so that at first it does not drown what attention says.
+  private func startScale(of name: String) -> Float {
+    if name.contains(".attention.") { return attentionScale }
+    return name.hasSuffix("down.weight") || name.hasSuffix("outputWeights") ? outputScale : 1
   }
 }

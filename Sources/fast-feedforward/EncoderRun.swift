@@ -59,9 +59,15 @@ struct EncoderRun {
     try Checkpoint.save(encoder.parameters, to: fineTuned)
     return EncoderResult(
       curve: curve, heldOutLoss: heldOutLoss,
-      validationAccuracy: classifier.accuracy(on: text.validation),
-      accuracy: classifier.accuracy(on: text.test), weights: encoder.parameters.digest,
+      validationAccuracy: classifier.accuracy(on: judges(text.validation)),
+      accuracy: classifier.accuracy(on: judges(text.test)), weights: encoder.parameters.digest,
       pretrained: pretrained, fineTuned: fineTuned)
+  }
+}
+
+extension EncoderRun {
+  private func judges(_ glosses: [Gloss]) -> [Gloss] {
+    Array(glosses.prefix(configuration.judgingGlosses))
   }
 }
 

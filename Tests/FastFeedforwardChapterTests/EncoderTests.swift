@@ -1,0 +1,104 @@
+import FastFeedforward
+import Layers
+import Tensors
+import Testing
+import Text
+
+@testable import fast_feedforward
+
+// MARK: - What is hidden
+
+@Suite struct MaskingTests {
+  private static let text = (0..<4000).map { Int32($0 % 50) }
+
+  private static func batch(seed: UInt64) throws -> (original: Batch, masked: MaskedBatch) {
+    var generator = SeededGenerator(seed: seed)
+    let sampler = try BatchSampler(documents: [text], contextLength: 100, batchSize: 200)
+    let batch = sampler.batch(using: &generator)
+    return (batch, MaskedBatch(batch, maskToken: 50, using: &generator))
+  }
+
+  @Test func `of 15 in 100 tokens, 8 in 10 are hidden, and the others mostly stay`() throws {
+    let (original, masked) = try Self.batch(seed: 1)
+    let chosen = masked.labels.indices.filter { masked.labels[$0] != ignoredLabel }
+    let hidden = chosen.filter { masked.tokens[$0] == 50 }
+    let kept = chosen.filter { masked.tokens[$0] == original.inputs[$0] }
+    #expect(abs(Double(chosen.count) / 20_000 - 0.15) < 0.01)
+    #expect(abs(Double(hidden.count) / Double(chosen.count) - 0.8) < 0.03)
+    #expect(abs(Double(kept.count) / Double(chosen.count) - 0.102) < 0.03)
+  }
+
+  @Test func `a label is what stood there, and all else stays`() throws {
+    let (original, masked) = try Self.batch(seed: 2)
+    for place in masked.labels.indices {
+      if masked.labels[place] == ignoredLabel {
+        #expect(masked.tokens[place] == original.inputs[place])
+      } else {
+        #expect(masked.labels[place] == original.inputs[place])
+      }
+    }
+  }
+}
+
+// MARK: - Encoders that are compared
+
+@Suite struct ContenderTests {
+  private static var configuration: EncoderConfiguration {
+    EncoderConfiguration(vocabularySize: 100, contextLength: 16, layerCount: 2, width: 128)
+  }
+
+  @Test func `encoders of one seed are alike but for their feedforward layers`() throws {
+    let encoders = try Contender.all.map {
+      try Self.configuration.encoder($0.layer, seed: 7).parameters
+    }
+    for parameters in encoders {
+      for entry in parameters.entries where !entry.name.contains("feedForward.") {
+        #expect(entry.tensor.elements == encoders[0][entry.name]?.elements, "\(entry.name)")
+      }
+    }
+  }
+
+  @Test func `trees are as wide as the dense layer, and cost as much as the narrow one`() {
+    let neurons = Dictionary(
+      uniqueKeysWithValues: Contender.all.map { ($0.name, $0.layer.neurons) })
+    #expect(neurons["trees"]?.all == neurons["dense"]?.all)
+    #expect(neurons["trees"]?.used == neurons["dense-equal-cost"]?.used)
+    #expect(neurons["none"]?.used == 0)
+  }
+}
+
+// MARK: - Telling classes apart
+
+@Suite struct ClassifierTests {
+  private static func classifier() throws -> Classifier {
+    var generator = SeededGenerator(seed: 3)
+    let configuration = EncoderConfiguration(
+      vocabularySize: 20, contextLength: 8, layerCount: 1, width: 64)
+    let encoder = try configuration.encoder(.dense(32), seed: 3)
+    return Classifier(encoder, classes: 2, using: &generator)
+  }
+
+  @Test func `padding changes nothing`() throws {
+    let classifier = try Self.classifier()
+    let short = Gloss(label: 0, tokens: [3, 4, 5])
+    let long = Gloss(label: 1, tokens: [1, 2, 3, 4, 5, 6, 7, 8])
+    let alone = classifier.scores(of: [short]).elements
+    let padded = classifier.scores(of: [short, long]).elements
+    for (one, other) in zip(alone, padded) { #expect(abs(one - other) < 1e-5) }
+  }
+
+  @Test func `it learns a class that one token tells`() throws {
+    let classifier = try Self.classifier()
+    var generator = SeededGenerator(seed: 4)
+    let glosses = (0..<320).map { _ in
+      let tokens = (0..<6).map { _ in Int32.random(in: 2..<20, using: &generator) }
+      let label = Int32.random(in: 0..<2, using: &generator)
+      return Gloss(label: label, tokens: tokens + [label])
+    }
+    var configuration = EncoderConfiguration(
+      vocabularySize: 20, contextLength: 8, layerCount: 1, width: 64)
+    configuration.epochs = 4
+    try classifier.train(on: Array(glosses.prefix(256)), configuration, seed: 5) { _, _ in }
+    #expect(classifier.accuracy(on: Array(glosses.suffix(64))) > 95)
+  }
+}

@@ -1,0 +1,87 @@
+import Evidence
+import Foundation
+import Testing
+
+// MARK: - A project to run the executable in
+
+/// A copy of what the executable reads, in a folder of its own: runs leave no trace in the project,
+/// and a test may spoil what it likes.
+final class Workplace {
+  let root: URL
+
+  init() throws {
+    let files = FileManager.default
+    let project = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    root = files.temporaryDirectory.appendingPathComponent("fast-feedforward-\(UUID().uuidString)")
+    try files.createDirectory(at: root, withIntermediateDirectories: true)
+    for name in ["Package.swift", "Sources", "chapters"] {
+      try files.copyItem(
+        at: project.appendingPathComponent(name), to: root.appendingPathComponent(name))
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  func file(_ path: String) -> URL { root.appendingPathComponent(path) }
+
+  var record: URL { file(".cache/records/01-fast-feedforward-smoke.json") }
+}
+
+// MARK: - Running it
+
+/// How a run of the executable ended.
+struct Outcome {
+  let code: Int32
+  let output: String
+  let errors: String
+
+  /// The digests of the encoders' weights, which the record's cell «Learning» prints.
+  var weights: [Substring] { output.matches(of: /weights ([0-9a-f]+)/).map(\.1) }
+}
+
+extension Workplace {
+  /// Runs `fast-feedforward` with arguments; sends it SIGINT when `signal` appears on its stderr.
+  func run(_ arguments: String..., interruptingAt signal: String? = nil) throws -> Outcome {
+    let process = Process()
+    process.executableURL = try Workplace.executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["PARSIMONY_ROOT": root.path]) { $1 }
+    // Output goes to a file: a pipe that nobody empties would fill up and stop the process.
+    let output = root.appendingPathComponent("stdout-\(UUID().uuidString)")
+    FileManager.default.createFile(atPath: output.path, contents: nil)
+    let errors = Pipe()
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    var complaint = Data()
+    var isSignalled = false
+    while case let more = errors.fileHandleForReading.availableData, !more.isEmpty {
+      complaint += more
+      // Once only: a second signal ends the process at once.
+      if !isSignalled, let signal, String(decoding: complaint, as: UTF8.self).contains(signal) {
+        kill(process.processIdentifier, SIGINT)
+        isSignalled = true
+      }
+    }
+    process.waitUntilExit()
+    let text = try Data(contentsOf: output)
+    return Outcome(
+      code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: complaint, as: UTF8.self))
+  }
+
+  /// The executable of this build: it stands beside the tests that run, since they depend on it.
+  private static func executable() throws -> URL {
+    let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let candidates = [CommandLine.arguments[0], tests.path].map {
+      URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent(
+        "fast-feedforward")
+    }
+    return try #require(
+      candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      "fast-feedforward is not built beside \(tests.path)")
+  }
+}
