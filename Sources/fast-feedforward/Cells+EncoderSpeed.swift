@@ -72,7 +72,7 @@ struct EncoderSpeed: Codable {
     let tree = FeedforwardTrees.Configuration(
       width: configuration.width, treeCount: 1, depth: 11)
     func encoder(_ layer: EncoderLayer) throws -> Transformer {
-      try shape.encoder(layer, seed: 1, isTrainable: false)
+      try shape.encoder(Contender(name: "timed", layer: layer), seed: 1, isTrainable: false)
     }
     let dense = try encoder(.dense(4 * configuration.width))
     let trees = try encoder(.trees(tree))

@@ -59,7 +59,8 @@ extension FastFeedforwardChapter {
     try notebook.cell("Learning") { page in
       var results: [String: [EncoderResult]] = [:]
       for seed in notebook.seeds {
-        for contender in configuration.contenders {
+        let others = seed == notebook.seed ? configuration.variations : []
+        for contender in configuration.contenders + others {
           let name = "\(contender.name)-seed-\(seed)"
           let result = try notebook.step(name) { progress in
             try EncoderRun(
@@ -143,5 +144,34 @@ extension FastFeedforwardChapter {
       series: [
         Series("trees", points(false)), Series("controls", role: .baseline, points(true)),
       ])
+  }
+}
+
+// MARK: - What was tried
+
+extension FastFeedforwardChapter {
+  /// Eight trees as published, and what changes when one thing after the other is added; judged by
+  /// the glosses that are for choices.
+  static func variations(
+    of results: [String: [EncoderResult]], _ configuration: Configuration, in notebook: Notebook
+  ) throws {
+    try notebook.cell("What was tried") { page in
+      let trees = configuration.contenders.filter { $0.name == "trees" }
+      let rows = try (configuration.variations + trees).map { contender in
+        let run = results[contender.name]![0]
+        if contender.name != "trees" {
+          try notebook.measure(
+            .statistical("masked-loss-\(contender.name)", seeds: [run.heldOutLoss], unit: "nats"))
+        }
+        return [
+          contender.name, "\(contender.layer.neurons.used) of \(contender.layer.neurons.all)",
+          Figure.text(run.heldOutLoss, unit: "nats"),
+          Figure.text(run.validationAccuracy, unit: "%"),
+        ]
+      }
+      page.table(
+        ["seed \(notebook.seed)", "neurons used", "loss on hidden words", "accuracy on choices"],
+        rows)
+    }
   }
 }

@@ -15,7 +15,7 @@ extension FastFeedforwardChapter {
   ) throws {
     try notebook.cell("The balance of the trees") { page in
       var rows: [[String]] = []
-      for contender in configuration.contenders {
+      for contender in configuration.contenders + configuration.variations {
         guard case .trees(let shape) = contender.layer else { continue }
         let uses = try results[contender.name]!.flatMap { run in
           try use(
@@ -123,7 +123,7 @@ extension EncoderResult {
   func watched(
     _ contender: Contender, _ configuration: EncoderConfiguration
   ) throws -> WatchedEncoder {
-    let encoder = try configuration.encoder(contender.layer, seed: 0, isTrainable: false)
+    let encoder = try configuration.encoder(contender, seed: 0, isTrainable: false)
     try Checkpoint.load(encoder.parameters, from: pretrained)
     return WatchedEncoder(encoder: encoder)
   }

@@ -20,6 +20,8 @@ struct Configuration: Codable, Sendable {
   var encoder: EncoderConfiguration
   /// The encoders that are compared; the first is what the others are held against.
   var contenders: [Contender] = Contender.all
+  /// Trees that were tried, from one seed each.
+  var variations: [Contender] = Contender.variations
 }
 
 // MARK: - Settings of the encoders
@@ -30,8 +32,6 @@ struct EncoderConfiguration: Codable, Sendable {
   var model: TransformerConfiguration
   /// What attention's weights are multiplied by at the start.
   var attentionScale: Float = 3
-  /// And those by which feedforward layers write, of all kinds alike.
-  var outputScale: Float = 0.2
   /// Windows of the novels in a step of learning the language.
   var windows = 8
   var pretrainingSteps = 0
@@ -60,22 +60,29 @@ struct EncoderConfiguration: Codable, Sendable {
 // MARK: - The contenders
 
 extension Contender {
-  /// Dense layers of 504 units; trees with as many; and controls.
+  /// A dense layer of 504 units; trees with as many; and controls.
   static let all = [
-    Contender(name: "dense", layer: .dense(504)),
+    Contender(name: "dense", layer: .dense(504), outputScale: 1),
     Contender(name: "none", layer: .none),
-    Contender(name: "dense-equal-cost", layer: .dense(48)),
-    Contender(name: "one-tree", layer: .trees(trees(1, 8))),
-    Contender(name: "trees", layer: .trees(trees(8, 5, balance: 0.1))),
-    Contender(name: "trees-unbalanced", layer: .trees(trees(8, 5))),
+    Contender(name: "dense-equal-cost", layer: .dense(48), outputScale: 1),
+    Contender(name: "one-tree", layer: trees(1, 8)),
+    Contender(name: "trees", layer: trees(8, 5, balance: 0.1)),
+  ]
+
+  /// What else eight trees of depth 5 could be: as they are in the paper, step by step.
+  static let variations = [
+    Contender(name: "trees-as-published", layer: trees(8, 5), outputScale: 1),
+    Contender(name: "trees-unbalanced", layer: trees(8, 5)),
+    Contender(name: "trees-shallower", layer: trees(16, 4, balance: 0.1)),
+    Contender(name: "trees-with-master", layer: trees(8, 5, balance: 0.1, master: 16)),
   ]
 
   private static func trees(
-    _ count: Int, _ depth: Int, balance: Float = 0
-  ) -> FeedforwardTrees.Configuration {
+    _ count: Int, _ depth: Int, balance: Float = 0, master: Int = 0
+  ) -> EncoderLayer {
     var trees = FeedforwardTrees.Configuration(width: 128, treeCount: count, depth: depth)
-    trees.balanceWeight = balance
-    return trees
+    (trees.balanceWeight, trees.masterWidth) = (balance, master)
+    return .trees(trees)
   }
 
   /// Whether it has no trees.

@@ -18,7 +18,8 @@ enum EncoderLayer: Codable, Hashable, Sendable {
     switch self {
     case .none: (0, 0)
     case .dense(let width): (width, width)
-    case .trees(let trees): (trees.neurons, trees.usedNeurons)
+    case .trees(let trees):
+      (trees.neurons + trees.masterWidth, trees.usedNeurons + trees.masterWidth)
     }
   }
 
@@ -43,6 +44,8 @@ struct Contender: Codable, Hashable, Sendable {
   /// In kebab-case, as in `dense-equal-cost`.
   let name: String
   let layer: EncoderLayer
+  /// What the weights by which the layer writes are multiplied by at the start.
+  var outputScale: Float = 0.2
 }
 
 // MARK: - Watching the trees
@@ -67,16 +70,16 @@ extension EncoderConfiguration {
   /// An encoder with the given feedforward layers, drawn from a seed. Feedforward layers draw from
   /// generators of their own, so that all of a seed's encoders are alike but for them.
   func encoder(
-    _ layer: EncoderLayer, seed: UInt64, isTrainable: Bool = true
+    _ contender: Contender, seed: UInt64, isTrainable: Bool = true
   ) throws -> Transformer {
     var generator = SeededGenerator(seed: seed)
     let encoder = try Transformer(model, isTrainable: isTrainable, using: &generator) {
       number, scope, _ in
       var own = SeededGenerator(seed: 1000 * seed + UInt64(number))
-      return layer.make(width: model.width, in: scope, using: &own)
+      return contender.layer.make(width: model.width, in: scope, using: &own)
     }
     for entry in encoder.parameters.entries {
-      let scale = startScale(of: entry.name)
+      let scale = startScale(of: entry.name, contender)
       entry.tensor.withElements { weights in
         for i in weights.indices { weights[i] *= scale }
       }
@@ -86,8 +89,9 @@ extension EncoderConfiguration {
 
   /// Heads that start with larger weights find their neighbours sooner, and so with less text; what a
   /// feedforward layer writes starts small, so that at first it does not drown what attention says.
-  private func startScale(of name: String) -> Float {
+  private func startScale(of name: String, _ contender: Contender) -> Float {
     if name.contains(".attention.") { return attentionScale }
-    return name.hasSuffix("down.weight") || name.hasSuffix("outputWeights") ? outputScale : 1
+    let writes = name.hasSuffix("down.weight") || name.hasSuffix("outputWeights")
+    return writes ? contender.outputScale : 1
   }
 }

@@ -36,7 +36,7 @@ struct EncoderRun {
   ) throws -> EncoderResult {
     let pretrained = folder.appendingPathComponent("pretrained.safetensors")
     let fineTuned = folder.appendingPathComponent("fine-tuned.safetensors")
-    let encoder = try configuration.encoder(contender.layer, seed: seed)
+    let encoder = try configuration.encoder(contender, seed: seed)
     let pretraining = Pretraining(text: text, configuration: configuration)
     var curve: [[Double]] = []
     var losses: [Double] = []

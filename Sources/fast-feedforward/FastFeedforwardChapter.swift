@@ -29,6 +29,7 @@ struct FastFeedforwardChapter: ChapterProgram {
       let text = try texts(configuration, in: notebook)
       let results = try learning(on: text, configuration, in: notebook)
       try quality(of: results, configuration, in: notebook)
+      try variations(of: results, configuration, in: notebook)
       try balance(of: results, text, configuration, in: notebook)
       try paths(of: results, text, configuration, in: notebook)
     }

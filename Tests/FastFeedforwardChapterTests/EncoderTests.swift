@@ -48,8 +48,8 @@ import Text
   }
 
   @Test func `encoders of one seed are alike but for their feedforward layers`() throws {
-    let encoders = try Contender.all.map {
-      try Self.configuration.encoder($0.layer, seed: 7).parameters
+    let encoders = try (Contender.all + Contender.variations).map {
+      try Self.configuration.encoder($0, seed: 7).parameters
     }
     for parameters in encoders {
       for entry in parameters.entries where !entry.name.contains("feedForward.") {
@@ -74,7 +74,8 @@ import Text
     var generator = SeededGenerator(seed: 3)
     let configuration = EncoderConfiguration(
       vocabularySize: 20, contextLength: 8, layerCount: 1, width: 64)
-    let encoder = try configuration.encoder(.dense(32), seed: 3)
+    let encoder = try configuration.encoder(
+      Contender(name: "small", layer: .dense(32)), seed: 3)
     return Classifier(encoder, classes: 2, using: &generator)
   }
 

@@ -20,7 +20,7 @@ import Testing
       "accuracy-retained-trees", "accuracy-retained-one-tree",
       "accuracy-retained-dense-equal-cost", "encoder-speedup",
     ] { #expect(record.measurement(id) != nil, "\(id)") }
-    #expect(record.outputs.count == 10)
+    #expect(record.outputs.count == 11)
     #expect(record.data.count == 9)
     // What is counted is the same however little is run.
     #expect(record.measurement("neurons-used-1x11")?.estimate == 12)
@@ -34,8 +34,8 @@ import Testing
     let first = try place.run("--preset", "smoke")
     let second = try place.run("--preset", "smoke")
     let other = try place.run("--preset", "smoke", "--seed", "2")
-    #expect(first.weights.count == 6)
-    #expect(Set(first.weights).count == 6)
+    #expect(first.weights.count == 9)
+    #expect(Set(first.weights).count == 9)
     #expect(first.weights == second.weights)
     #expect(Set(first.weights).isDisjoint(with: other.weights))
   }
