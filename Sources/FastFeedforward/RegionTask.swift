@@ -14,7 +14,7 @@ public struct RegionTask: Sendable {
     /// The deviation of points from their cluster's centre, whose own elements deviate by 1.
     public var spread: Float = 0.3
     /// The deviation that a cluster's matrix adds to its targets, whose offsets deviate by 1.
-    public var slope: Float = 0.3
+    public var slope: Float = 0.2
 
     /// 128 clusters in 32 dimensions.
     public init() {}

@@ -116,18 +116,20 @@ extension SoftTree {
 
   /// The soft tree: Σ over leaves of its share · leaf(x). On a tape with penalties and region leak.
   public func mixture(_ x: Tensor) -> Tensor {
-    let activations = x.linear(hidden.weights, bias: hidden.biases).gelu()
-    guard let shares = leafShares(x) else {
-      return activations.combining(output.weights)
-        + Tensor(repeating: 1, shape: x.shape.dropLast() + [1]).combining(output.biases)
-    }
-    return activations.scaledByGroup(shares)
+    let shares = leafShares(x)
+    return x.linear(hidden.weights, bias: hidden.biases).gelu()
+      .scaledByGroup(shares)
       .combining(output.weights, addingTo: shares.combining(output.biases))
   }
 
-  /// Each leaf's share of each row, of shape [..., leaves]; nil where there is nothing to decide.
-  public func leafShares(_ x: Tensor) -> Tensor? {
-    guard let nodes else { return nil }
+  /// Each leaf's share of each row, of shape [..., leaves].
+  public func leafShares(_ x: Tensor) -> Tensor {
+    guard let nodes else {
+      return Tensor.result(of: [x], shape: x.shape.dropLast() + [1]) {
+        $0.update(repeating: 1)
+      } backward: { _ in
+      }
+    }
     let scores = x.linear(nodes.weights, bias: nodes.biases)
     let leak = configuration.regionLeak > 0 ? x.drawSeed() : nil
     let shares = scores.leafShares(

@@ -47,3 +47,23 @@ struct AveragingGradientTests {
     #expect(x.averagingRows(of: [0..<3, 2..<3]).elements == [3, 4, 5, 6])
   }
 }
+
+// MARK: - Combining rows
+
+@Suite("The gradient of combining rows is the limit of difference quotients")
+struct CombiningGradientTests {
+  @Test(arguments: [1, 5, 67])
+  func `for one row, few and many`(rows: Int) {
+    expectGradients([rows, 3], [3, 4]) { $0[0].combining($0[1]) }
+  }
+
+  @Test func `with a residual`() {
+    expectGradients([2, 4, 3], [3, 5], [2, 4, 5]) { $0[0].combining($0[1], addingTo: $0[2]) }
+  }
+
+  @Test func `and it is linear with the weight turned round`() {
+    let x = Tensor(randomNumbers(6), shape: [2, 3])
+    let turned = x.linear(Tensor([1, 3, 5, 2, 4, 6], shape: [2, 3]))
+    #expect(x.combining(Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2])).elements == turned.elements)
+  }
+}

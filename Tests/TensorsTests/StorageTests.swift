@@ -40,7 +40,7 @@ struct BufferPoolTests {
   @Test func `a view gives nothing back`() {
     let owner = Buffer(count: 5_767_169)
     let start = owner.start
-    do { _ = Buffer(viewing: owner.floats) }
+    do { _ = Buffer(viewing: owner.floats, of: owner) }
     #expect(Buffer(count: 5_767_169).start != start)
   }
 }
@@ -49,6 +49,18 @@ struct BufferPoolTests {
 
 @Suite("A parameter store keeps parameters end to end")
 struct ParameterStoreTests {
+  @Test func `whose parameters may outlive it`() {
+    func declared() -> [Tensor] {
+      let scope = ParameterStore(isTrainable: false).scope
+      // The second makes the store move to a larger block.
+      return [scope.constant("a", shape: [10], 1), scope.constant("b", shape: [1 << 17], 2)]
+    }
+    let parameters = declared()
+    for count in [1 << 16, 1 << 17, 1 << 18] { _ = Tensor(repeating: .nan, shape: [count]) }
+    #expect(parameters[0].elements.allSatisfy { $0 == 1 })
+    #expect(parameters[1].elements.allSatisfy { $0 == 2 })
+  }
+
   @Test func `which keep their elements and tensors when the block grows`() {
     let store = ParameterStore()
     var generator = SeededGenerator(seed: 1)

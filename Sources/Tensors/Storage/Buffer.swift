@@ -22,15 +22,19 @@ final class Buffer {
   /// The number of floats to give back to the pool; nil for a view, which owns nothing.
   private let pooledCount: Int?
 
+  /// What a view is a part of: it lives as long as its views.
+  var whole: Buffer?
+
   init(count: Int) {
     let pooledCount = BufferPool.sizeClass(for: count)
     self.pooledCount = pooledCount
     floats = MutableFloats(start: BufferPool.shared.take(pooledCount), count: count)
   }
 
-  /// A view of elements that something else keeps alive.
-  init(viewing floats: MutableFloats) {
+  /// A view of a part of another buffer.
+  init(viewing floats: MutableFloats, of whole: Buffer) {
     self.floats = floats
+    self.whole = whole
     pooledCount = nil
   }
 

@@ -49,7 +49,7 @@ extension ParameterStore {
     let size = shape.reduce(1, *)
     if count + size > values.floats.count { grow(to: max(count + size, 2 * values.floats.count)) }
     let tensor = Tensor(
-      shape: shape, storage: Buffer(viewing: values.floats.part(count, size)),
+      shape: shape, storage: Buffer(viewing: values.floats.part(count, size), of: values),
       requiresGradient: isTrainable)
     entries.append(Entry(name: name, tensor: tensor, offset: count))
     count += size
@@ -63,6 +63,7 @@ extension ParameterStore {
     values = larger
     for entry in entries {
       entry.tensor.storage.floats = larger.floats.part(entry.offset, entry.tensor.count)
+      entry.tensor.storage.whole = larger
     }
   }
 }
@@ -170,7 +171,7 @@ extension ParameterStore {
     if let gradients { return gradients }
     let block = Buffer(count: count)
     for (tensor, offset) in entries.map({ ($0.tensor, $0.offset) }) {
-      let view = Buffer(viewing: block.floats.part(offset, tensor.count))
+      let view = Buffer(viewing: block.floats.part(offset, tensor.count), of: block)
       if tensor.gradientIsWritten, let written = tensor.gradientStorage {
         view.start.update(from: written.start, count: tensor.count)
       }
