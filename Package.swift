@@ -74,7 +74,8 @@ let package = Package(
       name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
-    .testTarget(name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
+    .testTarget(
+      name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
     .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
     .testTarget(
