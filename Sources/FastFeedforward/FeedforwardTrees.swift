@@ -4,7 +4,7 @@ import Tensors
 // MARK: - The layer
 
 /// UltraFastBERT's feedforward layer, K × D: K trees of depth D, in which every node is a hidden unit
-/// (arXiv 2311.10770, section 2).
+/// (arXiv 2311.10770).
 ///
 /// A token visits one path in each tree. A node's score says how much of its output row is added,
 /// and also which child comes next: K (D + 1) units are used, of K (2^(D+1) − 1).

@@ -1,3 +1,4 @@
+import CVector
 import Tensors
 
 // MARK: - Several rows at once
@@ -36,6 +37,7 @@ extension TreeWalker {
 // MARK: - Decisions
 
 extension TreeWalker {
+  /// The nodes that a group visits, and their scores: `[row][tree][level]`.
   private func decide(
     _ group: Range<Int>, of x: Matrix, _ nodes: UnsafeMutablePointer<Int32>,
     _ scores: UnsafeMutablePointer<Float>
@@ -48,13 +50,31 @@ extension TreeWalker {
         for (i, row) in group.enumerated() {
           let place = i * used + number * tree.pathLength + level
           let node = Int(nodes[place])
+          prefetchWeights(of: node, root: root, isLeaf: level == tree.depth, alone: group.count == 1)
           scores[place] = score(x.start + row * x.stride, at: node)
           guard level < tree.depth else { continue }
-          nodes[place + 1] = Int32(
-            root + tree.child(of: node - root, isRight: scores[place] > 0))
+          let next = root + tree.child(of: node - root, isRight: scores[place] > 0)
+          nodes[place + 1] = Int32(next)
+          if group.count > 1 { prefetchRow(inputs, next, inputWidth) }
         }
       }
     }
+  }
+
+  /// Asks for what comes after a node's score: what the node adds to the output, and where no other
+  /// row has work to do meanwhile, both children's weights, which are neighbours.
+  @inline(__always)
+  private func prefetchWeights(of node: Int, root: Int, isLeaf: Bool, alone: Bool) {
+    prefetchRow(outputs, node, outputWidth)
+    guard alone, !isLeaf else { return }
+    prefetchRow(inputs, root + tree.child(of: node - root, isRight: false), 2 * inputWidth)
+  }
+
+  /// Asks for `count` floats from the start of a row on.
+  @inline(__always)
+  private func prefetchRow(_ matrix: UnsafePointer<Float>, _ row: Int, _ count: Int) {
+    let start = matrix + row &* (matrix == inputs ? inputWidth : outputWidth)
+    for line in stride(from: 0, to: count, by: 16) { prefetch(start + line) }
   }
 }
 

@@ -4,7 +4,7 @@ import Tensors
 // MARK: - A leaf that everyone visits
 
 /// A small dense layer beside the trees, for what all tokens need; how much of it is mixed in is
-/// learned (arXiv 2405.16836, section 3.2).
+/// learned (arXiv 2405.16836).
 public struct MasterLeaf {
   /// From the input to the hidden units.
   public let up: Linear

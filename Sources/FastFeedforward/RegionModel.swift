@@ -42,22 +42,35 @@ public struct RegionModel {
       case .dense(let hidden):
         DenseFeedForward(
           inputWidth: inputs, hidden: hidden, outputWidth: outputs, in: scope, using: &generator)
-      case .trees(var configuration):
-        {
-          (configuration.inputWidth, configuration.outputWidth) = (inputs, outputs)
-          return FeedforwardTrees(configuration, in: scope, using: &generator)
-        }()
-      case .softTree(var configuration):
-        {
-          (configuration.inputWidth, configuration.outputWidth) = (inputs, outputs)
-          return SoftTree(configuration, in: scope, using: &generator)
-        }()
+      case .trees(let configuration):
+        FeedforwardTrees(
+          configuration.between(inputs, and: outputs), in: scope, using: &generator)
+      case .softTree(let configuration):
+        SoftTree(configuration.between(inputs, and: outputs), in: scope, using: &generator)
       }
   }
 
   /// From shape [rows, inputWidth] to [rows, outputWidth].
   public func callAsFunction(_ x: Tensor) -> Tensor {
     layer(x, addingTo: linear(x), dropout: 0)
+  }
+}
+
+extension FeedforwardTrees.Configuration {
+  /// The same trees between vectors of other widths.
+  fileprivate func between(_ inputs: Int, and outputs: Int) -> Self {
+    var other = self
+    (other.inputWidth, other.outputWidth) = (inputs, outputs)
+    return other
+  }
+}
+
+extension SoftTree.Configuration {
+  /// The same tree between vectors of other widths.
+  fileprivate func between(_ inputs: Int, and outputs: Int) -> Self {
+    var other = self
+    (other.inputWidth, other.outputWidth) = (inputs, outputs)
+    return other
   }
 }
 

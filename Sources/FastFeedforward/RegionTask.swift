@@ -12,9 +12,9 @@ public struct RegionTask: Sendable {
     /// The number of elements of a point, and of its target.
     public var inputWidth = 32, outputWidth = 16
     /// The deviation of points from their cluster's centre, whose own elements deviate by 1.
-    public var spread: Float = 0.3
+    public var spread: Float = 0.2
     /// The deviation that a cluster's matrix adds to its targets, whose offsets deviate by 1.
-    public var slope: Float = 0.2
+    public var slope: Float = 0.3
 
     /// 128 clusters in 32 dimensions.
     public init() {}

@@ -4,7 +4,7 @@ import Tensors
 
 extension SoftTree {
   /// The layer's output without a master leaf, from one leaf a row: depth decisions, then ℓ hidden
-  /// units (arXiv 2308.14711, algorithm 1, the hard forward pass). A score of 0 goes right.
+  /// units (arXiv 2308.14711, the hard forward pass). A score of 0 goes right.
   ///
   /// Counted as depth + ℓ neurons, of which the ℓ also write the output.
   public func walking(_ x: Tensor) -> Tensor {

@@ -4,7 +4,7 @@ import Tensors
 // MARK: - The layer
 
 /// A fast feedforward network: a tree of decisions, and at each leaf a small dense layer of its own
-/// (arXiv 2308.14711, section 2).
+/// (arXiv 2308.14711).
 ///
 /// It learns soft, as a mixture of all leaves, and works hard, with one: depth + ℓ neurons.
 public struct SoftTree: FeedForwardLayer {

@@ -3,7 +3,7 @@ import Tensors
 // MARK: - Region leak
 
 /// Reverses decisions at random, so that a leaf also learns from its neighbours' rows
-/// (arXiv 2308.14711, section 2).
+/// (arXiv 2308.14711).
 struct RegionLeak {
   let probability: Float
   private let seed: UInt64
@@ -22,7 +22,7 @@ struct RegionLeak {
 extension Tensor {
   /// From scores of inner nodes, of shape [..., 2^depth − 1], to shares of leaves, of shape
   /// [..., 2^depth]: along the path, the product of c = σ(score) for each turn to the right and
-  /// 1 − c for each to the left (arXiv 2308.14711, algorithm 1). O(leaves) a row.
+  /// 1 − c for each to the left (arXiv 2308.14711). O(leaves) a row.
   func leafShares(in tree: BinaryTree, leak: RegionLeak? = nil) -> Tensor {
     precondition(width == tree.innerCount)
     let (inner, all) = (tree.innerCount, tree.nodeCount)

@@ -43,7 +43,7 @@ extension Tensor {
 
 extension Tensor {
   /// GELU of the scores on each row's path, and 0 for all other nodes: the masked activation with
-  /// which the trees learn (arXiv 2311.10770, section 2.1).
+  /// which the trees learn (arXiv 2311.10770).
   ///
   /// This tensor holds scores, tree after tree in each row. A score that is not on the path has the
   /// gradient 0: only what was visited learns, and no gradient flows through a decision.
@@ -77,7 +77,8 @@ extension Tensor {
   public func balancePenalty(in tree: BinaryTree, count treeCount: Int, weight: Float) -> Float {
     let places = places(in: tree, count: treeCount)
     guard tree.depth > 0, rows > 0 else { return 0 }
-    var (visits, leanings) = ([Float](repeating: 0, count: width), [Float](repeating: 0, count: width))
+    var visits = [Float](repeating: 0, count: width)
+    var leanings = visits
     let decisions = places.indices.filter { $0 % tree.pathLength < tree.depth }
     let softDecisions = withElements { scores in decisions.map { sigmoid(scores[places[$0]]) } }
     for (decision, soft) in zip(decisions, softDecisions) {

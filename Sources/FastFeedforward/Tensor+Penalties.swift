@@ -1,15 +1,16 @@
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Tensors
 
 // MARK: - Hardening
 
 extension Tensor {
   /// The mean entropy of all decisions σ(score), in nats, and its gradient: what makes a soft tree
-  /// decide (arXiv 2308.14711, section 2.2).
+  /// decide (arXiv 2308.14711).
   ///
   /// With p = σ(s), H = −p ln p − (1 − p) ln (1 − p) and dH/ds = −s p (1 − p).
   @discardableResult
@@ -41,7 +42,7 @@ extension Tensor {
 extension Tensor {
   /// leaves · Σ over leaves of (share of the rows that reach it) · (its mean soft share), and the
   /// gradient of the second factor: 1 where all leaves are used alike, up to the number of leaves
-  /// where one is used alone (arXiv 2405.16836, section 3.1, after the Switch transformer).
+  /// where one is used alone (arXiv 2405.16836, after the Switch transformer).
   ///
   /// - Parameter reached: the leaf of each row. This tensor holds the leaves' shares.
   @discardableResult

@@ -105,7 +105,7 @@ struct TreeWalker {
 // MARK: - Level 1
 
 extension TreeWalker {
-  /// The algorithm as the paper has it (arXiv 2311.10770, algorithm 1).
+  /// The algorithm as the paper has it (arXiv 2311.10770).
   private func walkRowByRow(
     _ rows: Range<Int>, of x: Matrix, into y: Matrix, path: UnsafeMutablePointer<Int32>?
   ) {
