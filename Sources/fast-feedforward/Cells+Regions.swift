@@ -18,14 +18,17 @@ struct RegionConfiguration: Codable, Sendable {
 extension FastFeedforwardChapter {
   /// The contenders, each with the ending of its measurement's name.
   private static var regionLayers: KeyValuePairs<String, RegionModel.Layer> {
-    // The task decides how wide they are.
     func trees(_ count: Int, _ depth: Int) -> RegionModel.Layer {
-      .trees(.init(width: 1, treeCount: count, depth: depth))
+      // The task decides how wide they are.
+      var trees = FeedforwardTrees.Configuration(width: 1, treeCount: count, depth: depth)
+      trees.balanceWeight = 0.1
+      return .trees(trees)
     }
     return [
       "none": .none, "dense-equal-cost": .dense(10), "1x5": trees(1, 5), "1x7": trees(1, 7),
-      "1x9": trees(1, 9), "trees": trees(8, 6), "dense-trees-cost": .dense(56),
-      "dense-256": .dense(255), "dense-equal-width": .dense(1016),
+      "1x9": trees(1, 9), "trees": trees(8, 6), "16x5": trees(16, 5),
+      "dense-trees-cost": .dense(56),
+      "dense-255": .dense(255), "dense-equal-width": .dense(1016),
     ]
   }
 
@@ -73,12 +76,15 @@ extension FastFeedforwardChapter {
     _ layer: RegionModel.Layer, _ configuration: RegionConfiguration, seed: UInt64,
     report: (Double) throws -> Void
   ) throws -> Double {
-    var generator = SeededGenerator(seed: seed)
-    let task = RegionTask(configuration.task, using: &generator)
-    let model = RegionModel(layer, for: configuration.task, using: &generator)
-    try model.learn(task, configuration.training, using: &generator, report: report)
-    return model.unexplainedVariance(
-      of: task, count: configuration.testPoints, using: &generator)
+    // The layers are small: a second thread would mostly be waited for.
+    try ThreadPool.with(threads: 1) {
+      var generator = SeededGenerator(seed: seed)
+      let task = RegionTask(configuration.task, using: &generator)
+      let model = RegionModel(layer, for: configuration.task, using: &generator)
+      try model.learn(task, configuration.training, using: &generator, report: report)
+      return model.unexplainedVariance(
+        of: task, count: configuration.testPoints, using: &generator)
+    }
   }
 
   static func bar(_ place: Int, _ figure: Evidence.Measurement) -> Series.Point {
@@ -89,5 +95,5 @@ extension FastFeedforwardChapter {
 
 extension String {
   /// Whether a contender's name is one of trees, as in `trees` and `1x5`.
-  fileprivate var isTree: Bool { self == "trees" || hasPrefix("1x") }
+  fileprivate var isTree: Bool { self == "trees" || first?.isNumber == true }
 }
