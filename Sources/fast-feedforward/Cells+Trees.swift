@@ -17,17 +17,18 @@ extension FastFeedforwardChapter {
       var rows: [[String]] = []
       for contender in configuration.contenders + configuration.variations {
         guard case .trees(let shape) = contender.layer else { continue }
-        let uses = try results[contender.name]!.flatMap { run in
-          try use(
-            of: run.watched(contender, configuration.encoder), by: text.sample(64))
+        // One value a seed: the mean over the layers of its encoder.
+        let uses = try results[contender.name]!.map { run in
+          try use(of: run.watched(contender, configuration.encoder), by: text.sample(64))
         }
         let visited = try notebook.measure(
           .statistical(
-            "visited-share-\(contender.name)", seeds: uses.map { 100 * $0.visitedShare },
-            unit: "%"))
+            "visited-share-\(contender.name)",
+            seeds: uses.map { 100 * $0.map(\.visitedShare).mean }, unit: "%"))
         let entropy = try notebook.measure(
           .statistical(
-            "leaf-entropy-\(contender.name)", seeds: uses.map(\.leafEntropy), unit: "bits"))
+            "leaf-entropy-\(contender.name)", seeds: uses.map { $0.map(\.leafEntropy).mean },
+            unit: "bits"))
         rows.append([
           contender.name, "\(shape.treeCount) × \(shape.depth)", visited.figureWithInterval,
           entropy.figureWithInterval, "\(shape.depth) bits",

@@ -35,7 +35,7 @@ struct EncoderConfiguration: Codable, Sendable {
   /// Windows of the novels in a step of learning the language.
   var windows = 8
   var pretrainingSteps = 0
-  var pretrainingRate: Float = 2e-3
+  var pretrainingRate: Float = 3e-3
   /// Batches of the held-out novel by which guesses are judged.
   var heldOutBatches = 40
   /// Glosses in a step of learning the classes, and how often each is seen.
@@ -127,6 +127,7 @@ extension Configuration {
       race: RaceConfiguration(rotatingLayers: 4, rounds: 7),
       speed: .init(layerCount: 2, rounds: 5), encoder: encoder)
     configuration.region.training.steps = 300
+    configuration.variations = [Contender.variations[1]]
     configuration.plane.training.steps = 500
     return configuration
   }()
@@ -135,7 +136,7 @@ extension Configuration {
   static let book: Configuration = {
     var encoder = EncoderConfiguration(
       vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
-    (encoder.pretrainingSteps, encoder.epochs) = (1_500, 4)
+    (encoder.pretrainingSteps, encoder.epochs) = (3_000, 4)
     return Configuration(
       race: RaceConfiguration(rotatingLayers: 16, rounds: 21),
       speed: .init(layerCount: 4, rounds: 21), encoder: encoder)

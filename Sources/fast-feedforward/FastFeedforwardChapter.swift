@@ -14,8 +14,8 @@ struct FastFeedforwardChapter: ChapterProgram {
     data: ["austen", "wordnet"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
-      .quick: Plan(.seconds(60), repeats: 1),
-      .book: Plan(.seconds(25 * 60), repeats: 3),
+      .quick: Plan(.seconds(55), repeats: 1),
+      .book: Plan(.seconds(22 * 60), repeats: 3),
     ],
     claims: claims)
 
