@@ -50,31 +50,25 @@ extension TreeWalker {
         for (i, row) in group.enumerated() {
           let place = i * used + number * tree.pathLength + level
           let node = Int(nodes[place])
-          prefetchWeights(of: node, root: root, isLeaf: level == tree.depth, alone: group.count == 1)
+          if group.count == 1, level < tree.depth { prefetchChildren(of: node, root: root) }
           scores[place] = score(x.start + row * x.stride, at: node)
           guard level < tree.depth else { continue }
           let next = root + tree.child(of: node - root, isRight: scores[place] > 0)
           nodes[place + 1] = Int32(next)
-          if group.count > 1 { prefetchRow(inputs, next, inputWidth) }
         }
       }
     }
   }
 
-  /// Asks for what comes after a node's score: what the node adds to the output, and where no other
-  /// row has work to do meanwhile, both children's weights, which are neighbours.
+  /// Asks for the beginnings of both children's weights: no other row has work to do while they
+  /// come from memory. The processor sees by itself that the rest of a row is wanted, too.
   @inline(__always)
-  private func prefetchWeights(of node: Int, root: Int, isLeaf: Bool, alone: Bool) {
-    prefetchRow(outputs, node, outputWidth)
-    guard alone, !isLeaf else { return }
-    prefetchRow(inputs, root + tree.child(of: node - root, isRight: false), 2 * inputWidth)
-  }
-
-  /// Asks for `count` floats from the start of a row on.
-  @inline(__always)
-  private func prefetchRow(_ matrix: UnsafePointer<Float>, _ row: Int, _ count: Int) {
-    let start = matrix + row &* (matrix == inputs ? inputWidth : outputWidth)
-    for line in stride(from: 0, to: count, by: 16) { prefetch(start + line) }
+  private func prefetchChildren(of node: Int, root: Int) {
+    let left = inputs + (root + tree.child(of: node - root, isRight: false)) &* inputWidth
+    for line in 0..<4 {
+      prefetch(left + 16 &* line)
+      prefetch(left + inputWidth + 16 &* line)
+    }
   }
 }
 
