@@ -87,7 +87,28 @@ extension FastFeedforwardChapter {
           }
         }
         page.table(["batch", "layer", "a token", "faster than the best dense 3072"], rows)
+        if let single = results.first {
+          try readingSpeeds(of: single, suffix, on: page, in: notebook)
+        }
       }
+    }
+  }
+
+  /// How many bytes of weights arrive in a second at batch 1, where nearly all time goes into waiting
+  /// for them.
+  private static func readingSpeeds(
+    of result: RaceResult, _ suffix: String, on page: Page, in notebook: Notebook
+  ) throws {
+    let layers = [
+      ("dense", result.bestDense(3072), 3072), ("fused", "trees, fused", 12),
+    ]
+    for (name, subject, neurons) in layers {
+      let bytes = Double(2 * 4 * 768 * neurons)
+      let speed = try notebook.measure(
+        .timed(
+          "weights-read-\(name)-batch-1\(suffix)",
+          result.timings[subject].map { 1e-9 * bytes / $0 }, unit: "GB/s"))
+      page.print("\(subject), at batch 1, reads its weights at \(speed.figureWithInterval)")
     }
   }
 

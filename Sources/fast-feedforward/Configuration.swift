@@ -35,7 +35,7 @@ struct EncoderConfiguration: Codable, Sendable {
   /// Windows of the novels in a step of learning the language.
   var windows = 8
   var pretrainingSteps = 0
-  var pretrainingRate: Float = 3e-3
+  var pretrainingRate: Float = 2e-3
   /// Batches of the held-out novel by which guesses are judged.
   var heldOutBatches = 40
   /// Glosses in a step of learning the classes, and how often each is seen.
@@ -122,7 +122,7 @@ extension Configuration {
   static let quick: Configuration = {
     var encoder = EncoderConfiguration(
       vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
-    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingGlosses) = (120, 1, 2_048)
+    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingGlosses) = (400, 2, 4_096)
     var configuration = Configuration(
       race: RaceConfiguration(rotatingLayers: 4, rounds: 7),
       speed: .init(layerCount: 2, rounds: 5), encoder: encoder)
@@ -136,7 +136,7 @@ extension Configuration {
   static let book: Configuration = {
     var encoder = EncoderConfiguration(
       vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
-    (encoder.pretrainingSteps, encoder.epochs) = (3_000, 4)
+    (encoder.pretrainingSteps, encoder.epochs) = (6_000, 4)
     return Configuration(
       race: RaceConfiguration(rotatingLayers: 16, rounds: 21),
       speed: .init(layerCount: 4, rounds: 21), encoder: encoder)
