@@ -86,7 +86,7 @@ extension DriftTests {
     try project.editChapter("x_i", "y\n  + \\nosuchcommand{x}")
     try project.editChapter("a \\vert b", "a \\nosuchcommand b")
     let problems = try project.problems()
-    #expect(problems.count == 2)
+    try #require(problems.count == 2)
     #expect(problems[0].hasPrefix("chapters/00-sample.md:9: the formula a \\nosuchcommand b"))
     #expect(problems[0].hasSuffix("; correct it at column 3 of the formula"))
     #expect(problems[1].hasPrefix("chapters/00-sample.md:25: the formula y"))
