@@ -2,11 +2,6 @@ import Evidence
 
 // Minimal stand-ins until the drawing of figures and the colouring of code are here.
 
-public enum SwiftHighlighting {
-  public static func htmlLines(of source: String) -> [String] {
-    source.split(separator: "\n", omittingEmptySubsequences: false).map { HTML.escaped(String($0)) }
-  }
-}
 extension Evidence.Plot {
   public func svg(id: String) -> String { "<svg id=\"\(id)\"></svg>" }
   public var dataTable: Evidence.Table { Table(columns: ["x"], rows: []) }
