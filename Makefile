@@ -61,4 +61,4 @@ bench: build ## Time one model here and in PyTorch, in turn
 	fi
 
 clean: ## Remove what was built; fetched data and kept runs stay in .cache
-	@rm -rf .build .build-* site/public
+	@rm -rf .build .build-* site/public site/.public.*.tmp

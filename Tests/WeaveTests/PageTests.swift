@@ -59,7 +59,9 @@ import Testing
         <pre><code class="swift">
         """.dropLast()))
     // Only the output of the cell's own region stands beneath a listing.
-    #expect(page.components(separatedBy: "<div class=\"output\"").count == 2)
+    #expect(
+      page.components(separatedBy: "<div class=\"output\" role=\"group\" aria-label=\"Output\">")
+        .count == 2)
     #expect(page.contains("<pre class=\"printed\">64 tokens &lt;hello&gt;</pre>"))
     #expect(page.contains("<td class=\"number\">2.25</td>"))
     #expect(

@@ -104,7 +104,7 @@ extension RecordPage {
       return """
         <section class="cell" id="\(Self.anchor(of: output))">
         <h3>\(HTML.escaped(output.cell))</h3>
-        <div class="output" aria-label="Output">
+        <div class="output" role="group" aria-label="Output">
         \(content)</div>
         </section>
 
