@@ -168,7 +168,7 @@ def links(folder, names):
 TEXT = "ink muted accent measured met partly not-met".split()
 CODE = "ink muted keyword type string number comment doc".split()
 SERIES = [f"s{number}" for number in range(6)]  # a plot's names stand in the colours of its lines
-GROUNDS = [(TEXT, ["paper", "tint"]), (CODE, ["code-background", "tint"]), (SERIES, ["paper"])]
+GROUNDS = [(TEXT, ["paper", "tint"]), (["ink"], ["heat"]), (CODE, ["code-background", "tint"]), (SERIES, ["paper"])]
 LEAST = 4.5
 
 
