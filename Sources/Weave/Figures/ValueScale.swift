@@ -110,7 +110,10 @@ extension ValueScale {
     let step = step(for: count)
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)
-    return stride(from: first, through: last, by: 1).map { Tick(value: $0 * step, rank: 0) }
+    return stride(from: first, through: last, by: 1).map {
+      // Zero has no sign.
+      Tick(value: $0 * step + 0, rank: 0)
+    }
   }
 }
 
