@@ -88,6 +88,12 @@ import Testing
 // MARK: - Outputs elsewhere
 
 extension PageTests {
+  @Test func `a cell's output is not that of another executable's cell of its name`() throws {
+    try project.write("// MARK: - Running it\n", to: "Sources/other/Other.swift")
+    try project.publish(to: "chapters/results/01-other.json", sources: ["Sources/other"])
+    #expect(try chapter().components(separatedBy: "<div class=\"output\"").count == 2)
+  }
+
   @Test func `an output is set again where a link to it stands alone`() throws {
     try project.editChapter(
       "> **Aside.**", "[The loss](results/00-sample.json#running-it/3)\n\n> **Aside.**")
