@@ -85,9 +85,12 @@ extension BarChart {
     let figures = groups.joined().map { Lettering.width(of: figure($0.point)) }.max() ?? 0
     let top = legend.height + 8.0
     let rows = categories.indices.map { rowHeight(of: $0) + rowGap }.reduce(0, +)
-    return Frame(
+    var frame = Frame(
       left: hasNamesAbove ? 14 : names + 14, top: top, right: SVG.width - max(16, figures + 14),
       bottom: top + rows, x: scale, y: ValueScale(.linear, from: 0, to: 1))
+    frame.left = max(frame.left, frame.xNumbersReach)
+    frame.right = min(frame.right, SVG.width - frame.xNumbersReach)
+    return frame
   }
 
   private func figure(_ point: Series.Point) -> String { Figure.text(point.y, unit: plot.y.unit) }

@@ -42,6 +42,13 @@ extension Frame {
     return shown.map { Lettering.width(of: numbers.text($0.value)) }.max() ?? 0
   }
 
+  /// How far a number beneath the field may reach beyond the field's edge.
+  var xNumbersReach: Double {
+    let (ticks, numbers) = xMarks
+    let shown = numbers.numbered(ticks, on: x, length: width, isVertical: false)
+    return (shown.map { Lettering.width(of: numbers.text($0.value)) }.max() ?? 0) / 2
+  }
+
   /// Draws the upright axis: a line across the field for each number, its label above.
   func drawYAxis(_ axis: Axis, in svg: inout SVG) {
     let (ticks, numbers) = yMarks

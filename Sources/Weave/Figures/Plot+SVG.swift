@@ -33,8 +33,9 @@ struct PlotDrawing {
     let isNamed = labels != nil || families.count < 2
     let legend = Legend(isNamed ? [] : PlotDrawing.entries(plot, families))
     frame.top += legend.height
-    frame.left = frame.yNumbersWidth + 12
-    frame.right = SVG.width - (labels?.width ?? 16)
+    let reach = plot.x.categories == nil ? frame.xNumbersReach : 0
+    frame.left = max(frame.yNumbersWidth + 12, reach)
+    frame.right = SVG.width - max(labels?.width ?? 16, reach)
     (self.plot, self.families, self.legend) = (plot, families, legend)
     (endLabels, self.frame) = (labels, frame)
   }

@@ -15,8 +15,8 @@ struct ValueScale {
     self.spacing = spacing
     let isUsable = low <= high && (high - low).isFinite && (spacing == .linear || low > 0)
     let (low, high) = isUsable ? (low, high) : spacing == .linear ? (0, 1) : (1, 10)
-    // Values that only rounding tells apart are one.
-    let isOne = high - low <= 1e-9 * max(abs(low), abs(high))
+    // Values that differ by less than a millionth are one: no axis has room for the digits.
+    let isOne = high - low <= 1e-6 * max(abs(low), abs(high))
     switch spacing {
     case .linear:
       let room = isOne ? max(abs(low) / 2, 0.5) : 0
@@ -52,11 +52,11 @@ extension ValueScale {
     case .linear:
       let step = step(for: 5)
       // A value such as 0.3 may be a hair above the three steps that it is.
-      let first = (low / step + 1e-9).rounded(.down)
-      let last = (high / step - 1e-9).rounded(.up)
+      let first = (low / step + 1e-6).rounded(.down)
+      let last = (high / step - 1e-6).rounded(.up)
       let wider = ValueScale(.linear, from: first * step, to: last * step)
       // What was moved outwards may be so long that its marks stand further apart.
-      return wider.step(for: 5) == step ? wider : wider.rounded
+      return wider.step(for: 5) > 1.1 * step ? wider.rounded : wider
     case .logarithmic:
       return ValueScale(
         .logarithmic, from: ValueScale.round(below: low), to: 1 / ValueScale.round(below: 1 / high))
@@ -108,8 +108,8 @@ extension ValueScale {
 
   private func steps(about count: Int) -> [Tick] {
     let step = step(for: count)
-    let first = (low / step - 1e-9).rounded(.up)
-    let last = (high / step + 1e-9).rounded(.down)
+    let first = (low / step - 1e-6).rounded(.up)
+    let last = (high / step + 1e-6).rounded(.down)
     return stride(from: first, through: last, by: 1).map {
       // Zero has no sign.
       Tick(value: $0 * step + 0, rank: 0)
