@@ -98,7 +98,7 @@ extension PageTests {
     try project.editChapter(
       "> **Aside.**", "[The loss](results/00-sample.json#running-it/3)\n\n> **Aside.**")
     let page = try chapter()
-    #expect(page.components(separatedBy: "Loss falls with depth</").count >= 1)
+    #expect(page.components(separatedBy: "Loss falls with depth</").count >= 3)
     #expect(page.contains("<figure class=\"plot\" id=\"figure-1\">"))
     #expect(page.contains("<figure class=\"diagram\" id=\"figure-2\">"))
     #expect(page.contains("<figure class=\"plot\" id=\"figure-3\">"))
