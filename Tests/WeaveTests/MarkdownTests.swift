@@ -103,7 +103,10 @@ extension MarkdownTests {
   }
 
   @Test func `pieces know their lines`() {
-    guard case .paragraph(let inlines)? = blocks("\n\na\nb `c`\n[d](e)").first?.kind else { return }
+    guard case .paragraph(let inlines)? = blocks("\n\na\nb `c`\n[d](e)").first?.kind else {
+      Issue.record("no paragraph")
+      return
+    }
     #expect(inlines.filter { $0.kind != .softBreak }.map(\.line) == [3, 4, 4, 5])
   }
 }

@@ -59,7 +59,9 @@ import Testing
         <pre><code class="swift">
         """.dropLast()))
     // Only the output of the cell's own region stands beneath a listing.
-    #expect(page.components(separatedBy: "<div class=\"output\"").count == 2)
+    #expect(
+      page.components(separatedBy: "<div class=\"output\" role=\"group\" aria-label=\"Output\">")
+        .count == 2)
     #expect(page.contains("<pre class=\"printed\">64 tokens &lt;hello&gt;</pre>"))
     #expect(page.contains("<td class=\"number\">2.25</td>"))
     #expect(
@@ -86,11 +88,17 @@ import Testing
 // MARK: - Outputs elsewhere
 
 extension PageTests {
+  @Test func `a cell's output is not that of another executable's cell of its name`() throws {
+    try project.write("// MARK: - Running it\n", to: "Sources/other/Other.swift")
+    try project.publish(to: "chapters/results/01-other.json", sources: ["Sources/other"])
+    #expect(try chapter().components(separatedBy: "<div class=\"output\"").count == 2)
+  }
+
   @Test func `an output is set again where a link to it stands alone`() throws {
     try project.editChapter(
       "> **Aside.**", "[The loss](results/00-sample.json#running-it/3)\n\n> **Aside.**")
     let page = try chapter()
-    #expect(page.components(separatedBy: "Loss falls with depth</").count >= 1)
+    #expect(page.components(separatedBy: "Loss falls with depth</").count >= 3)
     #expect(page.contains("<figure class=\"plot\" id=\"figure-1\">"))
     #expect(page.contains("<figure class=\"diagram\" id=\"figure-2\">"))
     #expect(page.contains("<figure class=\"plot\" id=\"figure-3\">"))

@@ -42,10 +42,18 @@ import Testing
     #expect(page.contains("<details class=\"samples\"><summary>6</summary><p>130.0, 131.0, "))
     #expect(page.contains("<td>at depth 3</td>"))
     #expect(page.contains("<tr id=\"claim-fast-enough\">"))
-    #expect(page.contains("<td>78×, Table 3</td><td>speedup is more than 100</td>"))
+    #expect(
+      page.contains(
+        "<td>78×, Table 3</td><td><a href=\"#speedup\">speedup</a> is more than 100</td>"))
     #expect(page.contains("<code>SampleTests/it is fast enough</code>"))
     #expect(page.contains("<tr id=\"configuration.model.dropout\">"))
     #expect(page.contains("<td>0.1</td>"))
     #expect(page.contains("<section class=\"cell\" id=\"output-running-it\">"))
+  }
+
+  @Test func `a predicate is told in words`() {
+    let predicate = measured("a") <= 0.95 * measured("b") && measured("c") < 1 * measured("d")
+    #expect(
+      predicate.words { "<\($0)>" } == "<a> is at most 0.95 times <b>, and <c> is less than <d>")
   }
 }

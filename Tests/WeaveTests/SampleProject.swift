@@ -78,6 +78,7 @@ extension SampleProject {
 
   /// Writes the record, as the executable would.
   func publish(
+    to path: String = record, sources: [String] = ["Sources/sample"],
     speedups: [Double] = [130, 131, 132, 131, 130, 133], steps: Int = 4000, claim: Claim = claim,
     digest: Digest? = nil
   ) throws {
@@ -85,7 +86,6 @@ extension SampleProject {
       "steps": .integer(steps),
       "model": .object(["dropout": .number(0.1), "norm": .string("RMS")]),
     ])
-    let sources = ["Sources/sample"]
     let record = try Record(
       chapter: "00-sample",
       run: Run(
@@ -109,7 +109,7 @@ extension SampleProject {
       claims: [claim], outputs: Self.outputs)
     try FileManager.default.createDirectory(
       at: url("chapters/results"), withIntermediateDirectories: true)
-    try record.write(to: url(Self.record))
+    try record.write(to: url(path))
   }
 
   private static let outputs = [

@@ -44,10 +44,10 @@ enum OutputHTML {
     return """
       <figure class="plot" id="\(anchor)">
       \(svg)
-      <figcaption><b>Figure \(number).</b> \(HTML.escaped(title))\(link)</figcaption>
       <details class="data">
       <summary>The data</summary>
       \(html(data))</details>
+      <figcaption><b>Figure \(number).</b> \(HTML.escaped(title))\(link)</figcaption>
       </figure>
 
       """
