@@ -41,11 +41,12 @@ public final class LayerRace {
     /// The paper's layer: d = 768, 1 × 11.
     public init() {}
 
-    /// A layer of GPT-3's width, 1 × 15: 16 of 65 535 neurons, 6.4 GB. Without dense layers.
+    /// A layer of GPT-3's width, 1 × 15: 16 of 65 535 neurons, 6.4 GB; and its dense layer, 4.8 GB.
     public static var gpt3: Configuration {
       var configuration = Configuration()
       configuration.trees = .init(width: 12_288, treeCount: 1, depth: 15)
-      configuration.denseWidths = []
+      configuration.denseWidths = [4 * 12_288]
+      configuration.tokenCount = 64
       return configuration
     }
   }

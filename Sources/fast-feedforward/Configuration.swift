@@ -111,7 +111,7 @@ extension Configuration {
     (encoder.pretrainingSteps, encoder.heldOutBatches) = (10, 2)
     (encoder.trainingGlosses, encoder.judgingGlosses) = (320, 200)
     var configuration = Configuration(
-      race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], rounds: 2, turn: 1e-3),
+      race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], depths: [2, 4], rounds: 2, turn: 1e-3),
       speed: .init(layerCount: 1, width: 128, rounds: 2), novels: 1, encoder: encoder)
     configuration.region.training.steps = 10
     configuration.plane.training.steps = 10
@@ -124,7 +124,7 @@ extension Configuration {
       vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
     (encoder.pretrainingSteps, encoder.epochs, encoder.trainingGlosses) = (400, 2, 4_096)
     var configuration = Configuration(
-      race: RaceConfiguration(rotatingLayers: 4, rounds: 7),
+      race: RaceConfiguration(rotatingLayers: 4, depths: [3, 6, 9, 12], rounds: 7),
       speed: .init(layerCount: 2, rounds: 5), encoder: encoder)
     configuration.region.training.steps = 300
     configuration.variations = [Contender.variations[1]]
@@ -138,7 +138,7 @@ extension Configuration {
       vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
     (encoder.pretrainingSteps, encoder.epochs) = (6_000, 4)
     return Configuration(
-      race: RaceConfiguration(rotatingLayers: 16, rounds: 21),
+      race: RaceConfiguration(rotatingLayers: 16, racesLarge: true, rounds: 21),
       speed: .init(layerCount: 4, rounds: 21), encoder: encoder)
   }()
 }

@@ -23,6 +23,8 @@ struct FastFeedforwardChapter: ChapterProgram {
     try notebook.withEngine {
       try cost(in: notebook)
       try speed(configuration, in: notebook)
+      try widths(configuration.race, in: notebook)
+      try large(configuration.race, in: notebook)
       try encoderSpeed(configuration, in: notebook)
       try regions(configuration, in: notebook)
       try map(configuration, in: notebook)

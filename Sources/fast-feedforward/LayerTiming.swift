@@ -10,6 +10,10 @@ struct RaceConfiguration: Codable, Sendable {
   var rotatingLayers: Int
   /// The batches, in tokens.
   var batches = [1, 16, 128]
+  /// The depths of the single trees that are timed against dense layers as wide.
+  var depths = Array(2...12)
+  /// Whether a layer of the size of GPT-3's is timed, too.
+  var racesLarge = false
   /// How often each contestant is timed.
   var rounds: Int
   /// About how long one timing takes, in seconds.
