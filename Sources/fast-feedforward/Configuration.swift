@@ -16,6 +16,8 @@ struct Configuration: Codable, Sendable {
   /// The novel that judges guesses, and how many of the others are read.
   var heldOut = "Northanger Abbey"
   var novels = 5
+  /// Tasks whose texts are not committed: learned if they were fetched.
+  var fetched: [String] = []
   /// What all encoders have in common.
   var encoder: EncoderConfiguration
   /// The encoders that are compared; the first is what the others are held against.
@@ -38,13 +40,15 @@ struct EncoderConfiguration: Codable, Sendable {
   var pretrainingRate: Float = 2e-3
   /// Batches of the held-out novel by which guesses are judged.
   var heldOutBatches = 40
-  /// Glosses in a step of learning the classes, and how often each is seen.
-  var glosses = 32
+  /// Texts in a step of learning the classes, and how often each is seen.
+  var examples = 32
   var epochs = 1
   var fineTuningRate: Float = 1e-3
-  /// How many of the glosses are learned from, and judged by, at the most.
-  var trainingGlosses = Int.max
-  var judgingGlosses = Int.max
+  /// Passages from which the order of words is learned.
+  var passages = 20_000
+  /// How many of a task's texts are learned from, and judged by, at the most.
+  var trainingExamples = Int.max
+  var judgingExamples = Int.max
   var optimizer = AdamW.Configuration()
 
   /// BERT's shape with norms before each part, as UltraFastBERT has it: no biases, no dropout.
@@ -109,7 +113,7 @@ extension Configuration {
     var encoder = EncoderConfiguration(
       vocabularySize: 512, contextLength: 64, layerCount: 1, width: 128)
     (encoder.pretrainingSteps, encoder.heldOutBatches) = (10, 2)
-    (encoder.trainingGlosses, encoder.judgingGlosses) = (320, 200)
+    (encoder.trainingExamples, encoder.judgingExamples) = (320, 200)
     var configuration = Configuration(
       race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], depths: [2, 4], rounds: 2, turn: 1e-3),
       speed: .init(layerCount: 1, width: 128, rounds: 2), novels: 1, encoder: encoder)
@@ -122,7 +126,7 @@ extension Configuration {
   static let quick: Configuration = {
     var encoder = EncoderConfiguration(
       vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
-    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingGlosses) = (400, 2, 4_096)
+    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingExamples) = (400, 2, 4_096)
     var configuration = Configuration(
       race: RaceConfiguration(rotatingLayers: 4, depths: [3, 6, 9, 12], rounds: 7),
       speed: .init(layerCount: 2, rounds: 5), encoder: encoder)

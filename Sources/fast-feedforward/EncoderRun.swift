@@ -11,19 +11,21 @@ struct EncoderResult: Codable {
   let curve: [[Double]]
   /// The mean loss on hidden words of the held-out novel, in nats.
   let heldOutLoss: Double
-  /// The share of glosses whose class was named, in percent.
-  let validationAccuracy, accuracy: Double
+  /// For each task, the share of texts whose class was named, in percent: of those for choices, and
+  /// of those that judge.
+  let choices, accuracies: [String: Double]
   /// The digest of the weights.
   let weights: String
-  /// Where the encoder is as it was before it learned classes, and after.
-  let pretrained, fineTuned: URL
+  /// Where the encoder is as it was before it learned classes.
+  let pretrained: URL
 }
 
 // MARK: - One encoder from one seed
 
-/// Learns the language, then the classes.
+/// Learns the language, then each task's classes from there.
 struct EncoderRun {
   let text: EncoderText
+  let tasks: [SortingTask]
   let configuration: EncoderConfiguration
   let contender: Contender
   let seed: UInt64
@@ -35,7 +37,6 @@ struct EncoderRun {
     in folder: URL, report: (_ share: Double, _ loss: Float) throws -> Void
   ) throws -> EncoderResult {
     let pretrained = folder.appendingPathComponent("pretrained.safetensors")
-    let fineTuned = folder.appendingPathComponent("fine-tuned.safetensors")
     let encoder = try configuration.encoder(contender, seed: seed)
     let pretraining = Pretraining(text: text, configuration: configuration)
     var curve: [[Double]] = []
@@ -50,31 +51,43 @@ struct EncoderRun {
     }
     try Checkpoint.save(encoder.parameters, to: pretrained)
     let heldOutLoss = try pretraining.heldOutLoss(of: encoder)
-    var generator = SeededGenerator(seed: seed)
-    let classifier = Classifier(encoder, classes: text.classes.count, using: &generator)
-    let limit = configuration.trainingGlosses
-    try classifier.train(on: Array(text.training.prefix(limit)), configuration, seed: seed) {
-      try report(0.6 + 0.4 * $0, $1)
+    var choices: [String: Double] = [:]
+    var accuracies: [String: Double] = [:]
+    for (number, task) in tasks.enumerated() {
+      try Checkpoint.load(encoder.parameters, from: pretrained)
+      let classifier = try classifier(encoder, of: task) { share, loss in
+        try report(0.6 + 0.4 * (Double(number) + share) / Double(tasks.count), loss)
+      }
+      choices[task.name] = classifier.accuracy(on: judges(task.validation))
+      accuracies[task.name] = classifier.accuracy(on: judges(task.test))
     }
-    try Checkpoint.save(encoder.parameters, to: fineTuned)
     return EncoderResult(
-      curve: curve, heldOutLoss: heldOutLoss,
-      validationAccuracy: classifier.accuracy(on: judges(text.validation)),
-      accuracy: classifier.accuracy(on: judges(text.test)), weights: encoder.parameters.digest,
-      pretrained: pretrained, fineTuned: fineTuned)
+      curve: curve, heldOutLoss: heldOutLoss, choices: choices, accuracies: accuracies,
+      weights: encoder.parameters.digest, pretrained: pretrained)
+  }
+
+  private func classifier(
+    _ encoder: Transformer, of task: SortingTask,
+    report: (_ share: Double, _ loss: Float) throws -> Void
+  ) throws -> Classifier {
+    var generator = SeededGenerator(seed: seed)
+    let classifier = Classifier(encoder, classes: task.classes, using: &generator)
+    let examples = Array(task.training.prefix(configuration.trainingExamples))
+    try classifier.train(on: examples, configuration, seed: seed, report: report)
+    return classifier
   }
 }
 
 extension EncoderRun {
-  private func judges(_ glosses: [Gloss]) -> [Gloss] {
-    Array(glosses.prefix(configuration.judgingGlosses))
+  private func judges(_ examples: [Example]) -> [Example] {
+    Array(examples.prefix(configuration.judgingExamples))
   }
 }
 
 extension Classifier {
-  /// The share of glosses whose class is named, in percent.
-  func accuracy(on glosses: [Gloss]) -> Double {
-    100 * Double(isRight(on: glosses).count { $0 }) / Double(glosses.count)
+  /// The share of texts whose class is named, in percent.
+  func accuracy(on examples: [Example]) -> Double {
+    100 * Double(isRight(on: examples).count { $0 }) / Double(examples.count)
   }
 }
 

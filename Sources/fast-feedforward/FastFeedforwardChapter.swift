@@ -11,7 +11,7 @@ struct FastFeedforwardChapter: ChapterProgram {
     id: "01-fast-feedforward", title: "Fast feedforward",
     abstract: "Replaces feedforward layers by trees of neurons of which each token visits a path.",
     sources: ["Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/ChapterEngine"],
-    data: ["austen", "wordnet"],
+    data: ["austen", "wordnet", "questions", "films"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
       .quick: Plan(.seconds(55), repeats: 1),
@@ -28,10 +28,10 @@ struct FastFeedforwardChapter: ChapterProgram {
       try encoderSpeed(configuration, in: notebook)
       try regions(configuration, in: notebook)
       try map(configuration, in: notebook)
-      let text = try texts(configuration, in: notebook)
-      let results = try learning(on: text, configuration, in: notebook)
-      try quality(of: results, configuration, in: notebook)
-      try variations(of: results, configuration, in: notebook)
+      let (text, tasks) = try texts(configuration, in: notebook)
+      let results = try learning(on: text, tasks, configuration, in: notebook)
+      try quality(of: results, tasks, configuration, in: notebook)
+      try variations(of: results, tasks, configuration, in: notebook)
       try balance(of: results, text, configuration, in: notebook)
       try paths(of: results, text, configuration, in: notebook)
     }

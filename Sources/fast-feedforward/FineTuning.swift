@@ -3,7 +3,7 @@ import Tensors
 
 // MARK: - Telling classes apart
 
-/// An encoder with a linear layer above, which names the class of a gloss.
+/// An encoder with a linear layer above, which names the class of a example.
 struct Classifier {
   let encoder: Transformer
   /// Parameters of the linear layer, apart from the encoder's.
@@ -20,28 +20,28 @@ struct Classifier {
   }
 
   /// A score for each class: the tokens' vectors are averaged, and the mean is judged.
-  func scores(of glosses: some Collection<Gloss>, on tape: Tape? = nil) -> Tensor {
-    let lengths = glosses.map(\.tokens.count)
+  func scores(of examples: some Collection<Example>, on tape: Tape? = nil) -> Tensor {
+    let lengths = examples.map(\.tokens.count)
     let longest = lengths.max() ?? 0
-    let tokens = glosses.flatMap { gloss in
-      gloss.tokens + [Int32](repeating: 0, count: longest - gloss.tokens.count)
+    let tokens = examples.flatMap { example in
+      example.tokens + [Int32](repeating: 0, count: longest - example.tokens.count)
     }
-    let hidden = encoder(tokens, sequences: glosses.count, lengths: lengths, on: tape)
+    let hidden = encoder(tokens, sequences: examples.count, lengths: lengths, on: tape)
     let groups = lengths.enumerated().map { $0 * longest..<$0 * longest + $1 }
     return head(hidden.averagingRows(of: groups))
   }
 
-  /// For each gloss, whether the class with the highest score is its own.
-  func isRight(on glosses: [Gloss], batchSize: Int = 64) -> [Bool] {
+  /// For each example, whether the class with the highest score is its own.
+  func isRight(on examples: [Example], batchSize: Int = 64) -> [Bool] {
     // Glosses of about one length stand together, so that little is padded.
-    let order = glosses.indices.sorted { glosses[$0].tokens.count < glosses[$1].tokens.count }
-    var result = [Bool](repeating: false, count: glosses.count)
+    let order = examples.indices.sorted { examples[$0].tokens.count < examples[$1].tokens.count }
+    var result = [Bool](repeating: false, count: examples.count)
     for first in stride(from: 0, to: order.count, by: batchSize) {
       let batch = order[first..<min(first + batchSize, order.count)]
-      let scores = self.scores(of: batch.map { glosses[$0] })
+      let scores = self.scores(of: batch.map { examples[$0] })
       for (row, place) in batch.enumerated() {
         let row = Array(scores.elements[row * scores.width..<(row + 1) * scores.width])
-        result[place] = indexOfMaximum(row) == Int(glosses[place].label)
+        result[place] = indexOfMaximum(row) == Int(examples[place].label)
       }
     }
     return result
@@ -55,19 +55,19 @@ extension Classifier {
   ///
   /// - Parameter report: receives the share done and the loss; may throw to end it.
   func train(
-    on glosses: [Gloss], _ configuration: EncoderConfiguration, seed: UInt64,
+    on examples: [Example], _ configuration: EncoderConfiguration, seed: UInt64,
     report: (_ share: Double, _ loss: Float) throws -> Void
   ) throws {
     let stores = [encoder.parameters, headParameters]
     let optimizers = stores.map { AdamW($0, configuration.optimizer) }
-    let size = configuration.glosses
-    let steps = glosses.count / size * configuration.epochs
+    let size = configuration.examples
+    let steps = examples.count / size * configuration.epochs
     let schedule = Schedule.triangle(
       peak: configuration.fineTuningRate, summit: 0.2, steps: steps)
     var generator = SeededGenerator(seed: seed)
     var step = 0
     for _ in 0..<configuration.epochs {
-      let order = glosses.shuffled(using: &generator)
+      let order = examples.shuffled(using: &generator)
       for first in stride(from: 0, through: order.count - size, by: size) {
         let batch = order[first..<first + size]
         let tape = Tape()

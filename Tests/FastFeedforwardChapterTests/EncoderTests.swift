@@ -1,4 +1,6 @@
+import Evidence
 import FastFeedforward
+import Foundation
 import Layers
 import Tensors
 import Testing
@@ -67,6 +69,55 @@ import Text
   }
 }
 
+// MARK: - The order of words
+
+@Suite struct WordOrderTests {
+  private static func task(count: Int) throws -> (EncoderText, SortingTask) {
+    let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let novels = try Corpus.load("austen", from: root)
+      .split(holdingOut: "Northanger Abbey").keeping(1)
+    let text = try EncoderText(
+      novels, LabelledTexts.load("wordnet", from: root), vocabularySize: 300)
+    return (text, .wordOrder(in: text, count: count))
+  }
+
+  /// Whether `tokens` stand somewhere in `text`, one after the other.
+  private static func stands(_ tokens: [Int32], in text: [Int32]) -> Bool {
+    (0...(text.count - tokens.count)).contains { first in
+      text[first] == tokens[0] && text[first..<first + tokens.count].elementsEqual(tokens)
+    }
+  }
+
+  @Test func `half of the passages stand in the novel, the others after one exchange`() throws {
+    let (text, task) = try Self.task(count: 40)
+    for example in task.training {
+      let original = (1..<example.tokens.count).contains { place in
+        var tokens = example.tokens
+        tokens.swapAt(place - 1, place)
+        return Self.stands(tokens, in: text.novels[0])
+      }
+      if example.label == 0 {
+        #expect(Self.stands(example.tokens, in: text.novels[0]))
+      } else {
+        #expect(!Self.stands(example.tokens, in: text.novels[0]) && original)
+      }
+    }
+    #expect(task.majority == 50)
+  }
+
+  @Test func `it is judged by the novel that was held out, and not where choices are made`() throws
+  {
+    let (text, task) = try Self.task(count: 40)
+    let border = text.heldOut.count * 4 / 5
+    for (examples, part) in [
+      (task.test, text.heldOut[..<border]), (task.validation, text.heldOut[border...]),
+    ] {
+      let whole = examples.filter { $0.label == 0 }
+      #expect(whole.allSatisfy { Self.stands($0.tokens, in: Array(part)) })
+    }
+  }
+}
+
 // MARK: - Telling classes apart
 
 @Suite struct ClassifierTests {
@@ -81,8 +132,8 @@ import Text
 
   @Test func `padding changes nothing`() throws {
     let classifier = try Self.classifier()
-    let short = Gloss(label: 0, tokens: [3, 4, 5])
-    let long = Gloss(label: 1, tokens: [1, 2, 3, 4, 5, 6, 7, 8])
+    let short = Example(label: 0, tokens: [3, 4, 5])
+    let long = Example(label: 1, tokens: [1, 2, 3, 4, 5, 6, 7, 8])
     let alone = classifier.scores(of: [short]).elements
     let padded = classifier.scores(of: [short, long]).elements
     for (one, other) in zip(alone, padded) { #expect(abs(one - other) < 1e-5) }
@@ -94,7 +145,7 @@ import Text
     let glosses = (0..<320).map { _ in
       let tokens = (0..<6).map { _ in Int32.random(in: 2..<20, using: &generator) }
       let label = Int32.random(in: 0..<2, using: &generator)
-      return Gloss(label: label, tokens: tokens + [label])
+      return Example(label: label, tokens: tokens + [label])
     }
     var configuration = EncoderConfiguration(
       vocabularySize: 20, contextLength: 8, layerCount: 1, width: 64)

@@ -20,7 +20,7 @@ import Testing
       "accuracy-retained-trees", "accuracy-retained-one-tree",
       "accuracy-retained-dense-equal-cost", "encoder-speedup",
     ] { #expect(record.measurement(id) != nil, "\(id)") }
-    #expect(record.outputs.count == 11)
+    #expect(record.outputs.count == 13)
     #expect(record.data.count == 9)
     // What is counted is the same however little is run.
     #expect(record.measurement("neurons-used-1x11")?.estimate == 12)
