@@ -111,6 +111,16 @@ extension FastFeedforwardChapter {
       holdsWhen: measured("accuracy-none") < measured("accuracy-trees"),
       test: "FastFeedforwardRecordTests/the trees keep the accuracy"),
     Claim(
+      "order-needs-the-layer",
+      "An encoder without feedforward layers notices fewer exchanges of neighbours than a dense one.",
+      holdsWhen: measured("order-accuracy-none") < measured("order-accuracy-dense"),
+      test: "FastFeedforwardRecordTests/the order of words is judged"),
+    Claim(
+      "order-beats-equal-cost",
+      "With several trees it notices more of them than with dense layers that cost as much.",
+      holdsWhen: measured("order-accuracy-trees") > measured("order-accuracy-dense-equal-cost"),
+      test: "FastFeedforwardRecordTests/the order of words is judged"),
+    Claim(
       "guesses-are-kept",
       "Several trees guess hidden words better than dense layers that cost as much.",
       holdsWhen: measured("masked-loss-trees") < measured("masked-loss-dense-equal-cost"),

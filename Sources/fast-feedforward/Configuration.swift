@@ -35,9 +35,9 @@ struct EncoderConfiguration: Codable, Sendable {
   /// What attention's weights are multiplied by at the start.
   var attentionScale: Float = 3
   /// Windows of the novels in a step of learning the language.
-  var windows = 8
+  var windows = 16
   var pretrainingSteps = 0
-  var pretrainingRate: Float = 2e-3
+  var pretrainingRate: Float = 4e-3
   /// Batches of the held-out novel by which guesses are judged.
   var heldOutBatches = 40
   /// Texts in a step of learning the classes, and how often each is seen.
@@ -58,6 +58,7 @@ struct EncoderConfiguration: Codable, Sendable {
       vocabularySize: vocabularySize, contextLength: contextLength, layerCount: layerCount,
       width: width, headWidth: 32)
     (model.isCausal, model.hasBias, model.positions) = (false, false, .rotary)
+    optimizer.weightDecay = 0
   }
 }
 
@@ -84,7 +85,7 @@ extension Contender {
   private static func trees(
     _ count: Int, _ depth: Int, balance: Float = 0, master: Int = 0
   ) -> EncoderLayer {
-    var trees = FeedforwardTrees.Configuration(width: 128, treeCount: count, depth: depth)
+    var trees = FeedforwardTrees.Configuration(width: 64, treeCount: count, depth: depth)
     (trees.balanceWeight, trees.masterWidth) = (balance, master)
     return .trees(trees)
   }
@@ -111,9 +112,9 @@ extension Configuration {
   /// Whether everything works.
   static let smoke: Configuration = {
     var encoder = EncoderConfiguration(
-      vocabularySize: 512, contextLength: 64, layerCount: 1, width: 128)
+      vocabularySize: 512, contextLength: 64, layerCount: 1, width: 64)
     (encoder.pretrainingSteps, encoder.heldOutBatches) = (10, 2)
-    (encoder.trainingExamples, encoder.judgingExamples) = (320, 200)
+    (encoder.trainingExamples, encoder.judgingExamples, encoder.passages) = (320, 200, 800)
     var configuration = Configuration(
       race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], depths: [2, 4], rounds: 2, turn: 1e-3),
       speed: .init(layerCount: 1, width: 128, rounds: 2), novels: 1, encoder: encoder)
@@ -125,8 +126,8 @@ extension Configuration {
   /// What a minute allows.
   static let quick: Configuration = {
     var encoder = EncoderConfiguration(
-      vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
-    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingExamples) = (400, 2, 4_096)
+      vocabularySize: 1024, contextLength: 64, layerCount: 1, width: 64)
+    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingExamples) = (600, 2, 4_096)
     var configuration = Configuration(
       race: RaceConfiguration(rotatingLayers: 4, depths: [3, 6, 9, 12], rounds: 7),
       speed: .init(layerCount: 2, rounds: 5), encoder: encoder)
@@ -139,10 +140,10 @@ extension Configuration {
   /// What the book publishes.
   static let book: Configuration = {
     var encoder = EncoderConfiguration(
-      vocabularySize: 2048, contextLength: 64, layerCount: 2, width: 128)
-    (encoder.pretrainingSteps, encoder.epochs) = (6_000, 4)
+      vocabularySize: 1024, contextLength: 64, layerCount: 1, width: 64)
+    (encoder.pretrainingSteps, encoder.epochs, encoder.passages) = (6_000, 4, 30_000)
     return Configuration(
       race: RaceConfiguration(rotatingLayers: 16, racesLarge: true, rounds: 21),
-      speed: .init(layerCount: 4, rounds: 21), encoder: encoder)
+      speed: .init(layerCount: 4, rounds: 21), fetched: ["questions", "films"], encoder: encoder)
   }()
 }

@@ -46,7 +46,7 @@ import Text
 
 @Suite struct ContenderTests {
   private static var configuration: EncoderConfiguration {
-    EncoderConfiguration(vocabularySize: 100, contextLength: 16, layerCount: 2, width: 128)
+    EncoderConfiguration(vocabularySize: 100, contextLength: 16, layerCount: 2, width: 64)
   }
 
   @Test func `encoders of one seed are alike but for their feedforward layers`() throws {

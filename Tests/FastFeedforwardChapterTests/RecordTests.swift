@@ -69,6 +69,12 @@ private enum Published {
     _ = try Published.verdicts("accuracy-is-kept-well", "beats-equal-cost", "layer-is-needed")
   }
 
+  @Test func `the order of words is judged`() throws {
+    // Where the layer is not needed, no replacement of it can fail.
+    #expect(try Published.verdicts("order-needs-the-layer") != [.notMet])
+    _ = try Published.verdicts("order-beats-equal-cost")
+  }
+
   @Test func `guesses of hidden words are judged`() throws {
     _ = try Published.verdicts("guesses-are-kept")
   }
