@@ -17,7 +17,7 @@ struct Configuration: Codable, Sendable {
   var heldOut = "Northanger Abbey"
   var novels = 5
   /// Tasks whose texts are not committed: learned if they were fetched.
-  var fetched: [String] = []
+  var fetched = ["questions", "films"]
   /// What all encoders have in common.
   var encoder: EncoderConfiguration
   /// The encoders that are compared; the first is what the others are held against.
@@ -127,12 +127,14 @@ extension Configuration {
   static let quick: Configuration = {
     var encoder = EncoderConfiguration(
       vocabularySize: 1024, contextLength: 64, layerCount: 1, width: 64)
-    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingExamples) = (600, 2, 4_096)
+    (encoder.pretrainingSteps, encoder.epochs, encoder.trainingExamples) = (500, 2, 4_096)
+    encoder.judgingExamples = 1_000
     var configuration = Configuration(
       race: RaceConfiguration(rotatingLayers: 4, depths: [3, 6, 9, 12], rounds: 7),
       speed: .init(layerCount: 2, rounds: 5), encoder: encoder)
     configuration.region.training.steps = 300
     configuration.variations = [Contender.variations[1]]
+    configuration.fetched = []
     configuration.plane.training.steps = 500
     return configuration
   }()
@@ -141,9 +143,9 @@ extension Configuration {
   static let book: Configuration = {
     var encoder = EncoderConfiguration(
       vocabularySize: 1024, contextLength: 64, layerCount: 1, width: 64)
-    (encoder.pretrainingSteps, encoder.epochs, encoder.passages) = (6_000, 4, 30_000)
+    (encoder.pretrainingSteps, encoder.epochs, encoder.passages) = (6_000, 3, 30_000)
     return Configuration(
       race: RaceConfiguration(rotatingLayers: 16, racesLarge: true, rounds: 21),
-      speed: .init(layerCount: 4, rounds: 21), fetched: ["questions", "films"], encoder: encoder)
+      speed: .init(layerCount: 4, rounds: 21), encoder: encoder)
   }()
 }

@@ -11,6 +11,11 @@ import Testing
     #expect(run.code == 0)
     #expect(run.output.contains("What the trees keep"))
     #expect(run.errors.hasPrefix("Fast feedforward, preset smoke: about"))
+    for task in ["questions", "films"] {
+      let file = ".cache/data/\(task)-training.tsv"
+      #expect(
+        run.output.contains("\(task): left out, since \(file) is not there; make data fetches it"))
+    }
     let record = try Record(contentsOf: place.record)
     for id in [
       "neurons-used-1x11", "neurons-total-1x11", "speedup-fused-batch-1",

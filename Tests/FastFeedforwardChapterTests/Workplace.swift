@@ -36,7 +36,7 @@ struct Outcome {
   let errors: String
 
   /// The digests of the encoders' weights, which the record's cell «Learning» prints.
-  var weights: [Substring] { output.matches(of: /weights ([0-9a-f]+)/).map(\.1) }
+  var weights: [Substring] { output.matches(of: /weights ([0-9a-f]{16})/).map(\.1) }
 }
 
 extension Workplace {
