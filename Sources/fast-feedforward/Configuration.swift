@@ -116,7 +116,8 @@ extension Configuration {
     (encoder.pretrainingSteps, encoder.heldOutBatches) = (10, 2)
     (encoder.trainingExamples, encoder.judgingExamples, encoder.passages) = (320, 200, 800)
     var configuration = Configuration(
-      race: RaceConfiguration(rotatingLayers: 2, batches: [1, 128], depths: [2, 4], rounds: 2, turn: 1e-3),
+      race: RaceConfiguration(
+        rotatingLayers: 2, batches: [1, 128], depths: [2, 4], rounds: 2, turn: 1e-3),
       speed: .init(layerCount: 1, width: 128, rounds: 2), novels: 1, encoder: encoder)
     configuration.region.training.steps = 10
     configuration.plane.training.steps = 10
