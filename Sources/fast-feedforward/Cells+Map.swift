@@ -48,7 +48,8 @@ struct LearnedMap: Codable {
     var depth = 4
     var leafWidth = 4
     var training = RegionModel.Training()
-    var hardeningWeight: Float = 0.1
+    /// The authors' 0.1 is for a loss of another kind; here it hardly changes the map.
+    var hardeningWeight: Float = 3
     /// Points of the map along each side.
     var side = 36
   }

@@ -31,11 +31,16 @@ extension FastFeedforwardChapter {
     }
   }
 
+}
+
+// MARK: - One task
+
+extension FastFeedforwardChapter {
   private static func compare(
     _ results: [String: [EncoderResult]], at task: SortingTask, _ configuration: Configuration,
     on page: Page, in notebook: Notebook
   ) throws {
-    // Glosses are the task that the chapter's claims speak of.
+    // The names of what is measured on glosses go without.
     let prefix = task.name == "glosses" ? "" : task.name + "-"
     func accuracies(_ contender: Contender) -> [Double] {
       results[contender.name]!.map { $0.accuracies[task.name]! }
