@@ -72,6 +72,9 @@ extension FastFeedforwardChapter {
   /// The layer at the paper's size: 4095 neurons in one tree against dense layers of 3072 and 4095.
   static func speed(_ configuration: Configuration, in notebook: Notebook) throws {
     try notebook.cell("How fast one layer is") { page in
+      if let blas = notebook.blas {
+        page.print("one thread; \(blas.version), kernel \(blas.kernel), and tiles of our own")
+      }
       for (suffix, layers) in [("", 1), ("-rotating", configuration.race.rotatingLayers)] {
         let results = try race(configuration.race, layers: layers, in: notebook)
         page.print(
