@@ -19,7 +19,7 @@ func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
 
 /// The elements `i ..< i + 16`.
 @inline(__always)
-private func lanes(_ x: UnsafePointer<Float>, _ i: Int) -> Lanes {
+func lanes(_ x: UnsafePointer<Float>, _ i: Int) -> Lanes {
   UnsafeRawPointer(x + i).loadUnaligned(as: Lanes.self)
 }
 
@@ -35,6 +35,7 @@ private func total(_ x: Lanes) -> Float {
 // MARK: - Dot product, sum, maximum
 
 /// Σ aᵢ bᵢ over `count` elements.
+@inline(__always)
 func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
   var (first, second, third, fourth) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
   var i = 0
@@ -78,8 +79,14 @@ func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
 /// The place of the largest element; the first of equals.
 public func indexOfMaximum(_ x: [Float]) -> Int {
   x.withUnsafeBufferPointer { x in
-    let largest = maximum(x.baseAddress!, x.count)
-    return x.firstIndex { $0 == largest } ?? 0
+    // The largest of each block is found many elements at a time, its place within one block only.
+    let blockSize = 256
+    var (largest, start) = (-Float.infinity, 0)
+    for block in stride(from: 0, to: x.count, by: blockSize) {
+      let candidate = maximum(x.baseAddress! + block, min(blockSize, x.count - block))
+      if candidate > largest { (largest, start) = (candidate, block) }
+    }
+    return x[start...].firstIndex { $0 == largest } ?? 0
   }
 }
 
