@@ -35,6 +35,7 @@ test: setup ## Run all tests
 book: build $(addprefix run-,$(CHAPTERS)) ## Build, run every chapter at PRESET, weave the site
 	@echo
 	@echo 'The records are in $(if $(filter book,$(PRESET)),chapters/results,.cache/records).'
+	@$(if $(filter book,$(PRESET)),$(RELEASE)/book update)
 	@$(MAKE) --no-print-directory site
 
 run-foundations: build ## Run chapter 0 at PRESET
@@ -61,4 +62,4 @@ bench: build ## Time one model here and in PyTorch, in turn
 	fi
 
 clean: ## Remove what was built; fetched data and kept runs stay in .cache
-	@rm -rf .build .build-* site/public
+	@rm -rf .build .build-* site/public site/.public.*.tmp

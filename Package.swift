@@ -72,7 +72,8 @@ let package = Package(
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
     .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
     .testTarget(
-      name: "WeaveTests", dependencies: ["Weave", "Evidence"], resources: [.copy("Fixtures")]),
+      name: "WeaveTests", dependencies: ["Weave", "CCMark", "Evidence", "book"],
+      resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

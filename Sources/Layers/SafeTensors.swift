@@ -132,9 +132,9 @@ private struct Header: Codable {
   var metadata: [String: String] = [:]
   var entries: [String: SafeTensors.Entry] = [:]
 
-  static let checksumKey = "checksum"
+  static let checksumKey = "parsimony.checksum"
   /// Tells files that must have a checksum from those of others: damage may hit the checksum's key.
-  static let writerKey = "writer"
+  static let writerKey = "parsimony.writer"
   static let metadataKey = "__metadata__"
 
   struct Key: CodingKey {

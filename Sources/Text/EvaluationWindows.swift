@@ -3,7 +3,7 @@
 /// Windows that walk through a held-out document and score each of its tokens exactly once.
 ///
 /// A window overlaps the one before by `precedingContext` tokens, which it reads but does not score
-/// again: the first token that it does score is predicted from that many, and not from nothing.
+/// again: the first token that it does score is predicted from these and one more, not from nothing.
 /// More of it makes the score better and the walk longer.
 public struct EvaluationWindows: Sendable {
   /// The number of tokens a window.

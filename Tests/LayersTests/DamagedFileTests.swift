@@ -116,6 +116,16 @@ struct DamagedFileTests {
     }
   }
 
+  @Test func `written by others, with a writer and a checksum of their own, it is read`() throws {
+    try withFolder { folder in
+      let file = folder.appendingPathComponent("a.safetensors")
+      let metadata = #"{"__metadata__": {"writer": "another", "checksum": "none of ours"}, "#
+      let header = metadata + header(a: "[0, 24]").dropFirst()
+      let problem = try problem(with: foreignFile(header), at: file)
+      #expect(problem == nil)
+    }
+  }
+
   @Test(arguments: [.max, 1 << 63, (1 << 63) - 1, 1 << 32, 833] as [UInt64])
   func `with a header longer than the file`(length: UInt64) throws {
     try withFolder { folder in

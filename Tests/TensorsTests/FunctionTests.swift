@@ -133,3 +133,22 @@ struct MaximumTests {
     #expect(indexOfMaximum([Float](repeating: -.infinity, count: 299) + [-1e38]) == 299)
   }
 }
+
+// MARK: - Far from zero
+
+@Suite struct NormalizationTests {
+  @Test func `a row far from zero is normalised as well as one about it`() {
+    // Squares of such numbers have no digits left for the variance: it takes the mean first.
+    let numbers = randomNumbers(64).map { $0 + 1000 }
+    let y = Tensor(numbers, shape: [1, 64]).layerNorm(
+      gain: Tensor(repeating: 1, shape: [64]), bias: Tensor(repeating: 0, shape: [64]),
+      epsilon: 1e-5
+    ).elements
+    let mean = numbers.reduce(0) { $0 + Double($1) } / 64
+    let variance = numbers.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / 64
+    for (number, result) in zip(numbers, y) {
+      let expected = (Double(number) - mean) / (variance + 1e-5).squareRoot()
+      #expect(abs(Double(result) - expected) < 1e-3)
+    }
+  }
+}

@@ -55,15 +55,17 @@ import Testing
 
 // MARK: - A small package of texts
 
-/// A package folder with two corpora: `small`, committed, and `large`, fetched but not there.
-private func withPackage(_ body: (URL) throws -> Void) throws {
+/// A package folder with two corpora: `small`, committed, of 11 bytes, and `large`, fetched but not
+/// there.
+private func withPackage(
+  holding bytes: [UInt8] = Array("Some text.\n".utf8), _ body: (URL) throws -> Void
+) throws {
   try withTemporaryFolder { folder in
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("chapters/data/deep"), withIntermediateDirectories: true)
     try Data().write(to: folder.appendingPathComponent("Package.swift"))
-    try Data("Some text.\n".utf8).write(
-      to: folder.appendingPathComponent("chapters/data/small.txt"))
-    let digest = SHA256.digest(of: "Some text.\n".utf8)
+    try Data(bytes).write(to: folder.appendingPathComponent("chapters/data/small.txt"))
+    let digest = SHA256.digest(of: bytes)
     func entry(_ name: String, _ kind: String, _ file: String) -> String {
       """
       {"name": "\(name)", "title": "T", "author": "A", "kind": "\(kind)", "edition": "E",
@@ -141,6 +143,13 @@ private func complaint(loading name: String, from folder: URL) throws -> String 
       #expect(
         found
           .hasPrefix("The text chapters/data/small.txt should have 11 bytes but has 5."))
+    }
+  }
+
+  @Test func `a text that is no UTF-8 is refused`() throws {
+    try withPackage(holding: Array("Some tex".utf8) + [0xc3, 0x28, 0x0a]) { folder in
+      let found = try complaint(loading: "small", from: folder)
+      #expect(found.hasPrefix("The text chapters/data/small.txt is not UTF-8."))
     }
   }
 

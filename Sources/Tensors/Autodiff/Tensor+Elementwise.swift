@@ -1,3 +1,42 @@
+// MARK: - Sums and products
+
+extension Tensor {
+  /// Element by element; the shapes are the same.
+  public static func + (left: Tensor, right: Tensor) -> Tensor {
+    precondition(left.shape == right.shape)
+    let y = Tensor(resultOf: left, right, shape: left.shape)
+    parallelAddScaled(left.start, by: 1, to: y.start, beta: 0, y.count)
+    parallelAddScaled(right.start, by: 1, to: y.start, beta: 1, y.count)
+    y.recordBackward { dy in
+      left.addGradient { parallelAddScaled(dy.start, by: 1, to: $0, beta: $1, y.count) }
+      right.addGradient(consuming: dy)
+    }
+    return y
+  }
+
+  /// Element by element; the shapes are the same.
+  public static func * (left: Tensor, right: Tensor) -> Tensor {
+    precondition(left.shape == right.shape)
+    let y = Tensor(resultOf: left, right, shape: left.shape)
+    parallelAddProduct(left.start, right.start, to: y.start, beta: 0, y.count)
+    y.recordBackward { dy in
+      left.addGradient { parallelAddProduct(dy.start, right.start, to: $0, beta: $1, y.count) }
+      right.addGradient { parallelAddProduct(dy.start, left.start, to: $0, beta: $1, y.count) }
+    }
+    return y
+  }
+
+  /// Every element times the same number.
+  public static func * (factor: Float, tensor: Tensor) -> Tensor {
+    let y = Tensor(resultOf: tensor, shape: tensor.shape)
+    parallelAddScaled(tensor.start, by: factor, to: y.start, beta: 0, y.count)
+    y.recordBackward { dy in
+      tensor.addGradient { parallelAddScaled(dy.start, by: factor, to: $0, beta: $1, y.count) }
+    }
+    return y
+  }
+}
+
 // MARK: - Activations
 
 extension Tensor {
@@ -46,45 +85,6 @@ extension Tensor {
             at: self.start + i, dy.start + i, to: gradient + i, beta: beta, part.count)
         }
       }
-    }
-    return y
-  }
-}
-
-// MARK: - Sums and products
-
-extension Tensor {
-  /// Element by element; the shapes are the same.
-  public static func + (left: Tensor, right: Tensor) -> Tensor {
-    precondition(left.shape == right.shape)
-    let y = Tensor(resultOf: left, right, shape: left.shape)
-    parallelAddScaled(left.start, by: 1, to: y.start, beta: 0, y.count)
-    parallelAddScaled(right.start, by: 1, to: y.start, beta: 1, y.count)
-    y.recordBackward { dy in
-      left.addGradient { parallelAddScaled(dy.start, by: 1, to: $0, beta: $1, y.count) }
-      right.addGradient(consuming: dy)
-    }
-    return y
-  }
-
-  /// Element by element; the shapes are the same.
-  public static func * (left: Tensor, right: Tensor) -> Tensor {
-    precondition(left.shape == right.shape)
-    let y = Tensor(resultOf: left, right, shape: left.shape)
-    parallelAddProduct(left.start, right.start, to: y.start, beta: 0, y.count)
-    y.recordBackward { dy in
-      left.addGradient { parallelAddProduct(dy.start, right.start, to: $0, beta: $1, y.count) }
-      right.addGradient { parallelAddProduct(dy.start, left.start, to: $0, beta: $1, y.count) }
-    }
-    return y
-  }
-
-  /// Every element times the same number.
-  public static func * (factor: Float, tensor: Tensor) -> Tensor {
-    let y = Tensor(resultOf: tensor, shape: tensor.shape)
-    parallelAddScaled(tensor.start, by: factor, to: y.start, beta: 0, y.count)
-    y.recordBackward { dy in
-      tensor.addGradient { parallelAddScaled(dy.start, by: factor, to: $0, beta: $1, y.count) }
     }
     return y
   }

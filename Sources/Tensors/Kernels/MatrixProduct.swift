@@ -47,6 +47,37 @@ public struct Matrix {
   var extent: (rows: Int, columns: Int) { isTransposed ? (columns, rows) : (rows, columns) }
 }
 
+// MARK: - The product on all threads
+
+/// C ← αAB + βC on all threads, counted as rows × columns × depth multiply-adds.
+///
+/// Each thread computes a part of C of its own, so that nothing is added up across threads. C is
+/// split along its longer side: then the operand that every thread packs is the smaller one.
+public func multiply(
+  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0,
+  by kernel: ProductKernel = .fastest
+) {
+  let depth = a.extent.columns
+  precondition(!c.isTransposed, "a product is written row by row")
+  precondition(
+    a.extent.rows == c.rows && b.extent == (depth, c.columns),
+    "\(a.extent) × \(b.extent) does not make \(c.extent)")
+  Work.add(Work(multiplyAdds: c.rows * c.columns * depth))
+  BLAS.prepare()
+  // Less work than this is done before another thread has woken.
+  let worthwhile = (1 << 15) / max(1, depth)
+  if c.rows >= c.columns {
+    forEachPart(of: c.rows, grain: max(16, worthwhile / max(1, c.columns))) { rows in
+      multiplyHere(a.rows(rows), b, into: c.rows(rows), scale: alpha, beta: beta, by: kernel)
+    }
+  } else {
+    forEachPart(of: c.columns, grain: max(16, worthwhile / max(1, c.rows))) { columns in
+      multiplyHere(
+        a, b.columns(columns), into: c.columns(columns), scale: alpha, beta: beta, by: kernel)
+    }
+  }
+}
+
 // MARK: - One product on one thread
 
 /// C ← αAB + βC on the calling thread, not counted. With β = 0, C need not hold numbers before.
@@ -128,37 +159,6 @@ private func sumStrip(
   for (i, sum) in [first, second, third, fourth].enumerated() {
     let old = beta == 0 ? Lanes.zero : beta * lanes(y, 16 * i)
     UnsafeMutableRawPointer(y + 16 * i).storeBytes(of: alpha * sum + old, as: Lanes.self)
-  }
-}
-
-// MARK: - The product on all threads
-
-/// C ← αAB + βC on all threads, counted as rows × columns × depth multiply-adds.
-///
-/// Each thread computes a part of C of its own, so that nothing is added up across threads. C is
-/// split along its longer side: then the operand that every thread packs is the smaller one.
-public func multiply(
-  _ a: Matrix, _ b: Matrix, into c: Matrix, scale alpha: Float = 1, beta: Float = 0,
-  by kernel: ProductKernel = .fastest
-) {
-  let depth = a.extent.columns
-  precondition(!c.isTransposed, "a product is written row by row")
-  precondition(
-    a.extent.rows == c.rows && b.extent == (depth, c.columns),
-    "\(a.extent) × \(b.extent) does not make \(c.extent)")
-  Work.add(Work(multiplyAdds: c.rows * c.columns * depth))
-  BLAS.prepare()
-  // Less work than this is done before another thread has woken.
-  let worthwhile = (1 << 15) / max(1, depth)
-  if c.rows >= c.columns {
-    forEachPart(of: c.rows, grain: max(16, worthwhile / max(1, c.columns))) { rows in
-      multiplyHere(a.rows(rows), b, into: c.rows(rows), scale: alpha, beta: beta, by: kernel)
-    }
-  } else {
-    forEachPart(of: c.columns, grain: max(16, worthwhile / max(1, c.rows))) { columns in
-      multiplyHere(
-        a, b.columns(columns), into: c.columns(columns), scale: alpha, beta: beta, by: kernel)
-    }
   }
 }
 

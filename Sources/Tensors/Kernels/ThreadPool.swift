@@ -6,6 +6,41 @@ import Synchronization
   import Darwin
 #endif
 
+// MARK: - Splitting a range
+
+/// Contiguous parts of `0..<count`, all but the last of whole grains.
+private struct Split {
+  let count: Int
+  let grain: Int
+  let grains: Int
+  let parts: Int
+
+  /// As many parts as there are threads, or as there are grains if those are fewer.
+  init(of count: Int, grain: Int, threads: Int) {
+    self.count = count
+    self.grain = grain
+    grains = (count + grain - 1) / grain
+    parts = min(grains, threads)
+  }
+
+  subscript(part: Int) -> Range<Int> {
+    grains * part / parts * grain..<min(grains * (part + 1) / parts * grain, count)
+  }
+}
+
+/// Calls `body` with contiguous ranges that make up `0..<count`, one for each thread, at the same
+/// time.
+///
+/// - Parameter grain: ranges start at multiples of it, and work of at most one grain is not split.
+public func forEachPart(of count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+  guard count > grain else {
+    if count > 0 { body(0..<count) }
+    return
+  }
+  let pool = ThreadPool.current
+  pool.run(Split(of: count, grain: grain, threads: pool.threadCount), body)
+}
+
 // MARK: - Fork and join
 
 /// Threads that run the parts of one kernel side by side and join before it returns.
@@ -204,39 +239,4 @@ extension ThreadPool {
   public static func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
     try $current.withValue(pool(threadCount: threads), operation: body)
   }
-}
-
-// MARK: - Splitting a range
-
-/// Contiguous parts of `0..<count`, all but the last of whole grains.
-private struct Split {
-  let count: Int
-  let grain: Int
-  let grains: Int
-  let parts: Int
-
-  /// As many parts as there are threads, or as there are grains if those are fewer.
-  init(of count: Int, grain: Int, threads: Int) {
-    self.count = count
-    self.grain = grain
-    grains = (count + grain - 1) / grain
-    parts = min(grains, threads)
-  }
-
-  subscript(part: Int) -> Range<Int> {
-    grains * part / parts * grain..<min(grains * (part + 1) / parts * grain, count)
-  }
-}
-
-/// Calls `body` with contiguous ranges that make up `0..<count`, one for each thread, at the same
-/// time.
-///
-/// - Parameter grain: ranges start at multiples of it, and work of at most one grain is not split.
-public func forEachPart(of count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
-  guard count > grain else {
-    if count > 0 { body(0..<count) }
-    return
-  }
-  let pool = ThreadPool.current
-  pool.run(Split(of: count, grain: grain, threads: pool.threadCount), body)
 }

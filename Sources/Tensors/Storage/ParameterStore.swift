@@ -77,6 +77,53 @@ extension MutableFloats {
   }
 }
 
+// MARK: - Names by scope
+
+/// A place in a model's tree of names, from which a layer declares its parameters.
+public struct ParameterScope {
+  let store: ParameterStore
+  let prefix: String
+
+  /// The scope of a part.
+  public subscript(name: String) -> ParameterScope {
+    ParameterScope(store: store, prefix: prefix.isEmpty ? name : "\(prefix).\(name)")
+  }
+
+  /// The scope of one part of a numbered series.
+  public subscript(index: Int) -> ParameterScope { self["\(index)"] }
+
+  /// Declares a parameter and sets it to one number.
+  public func constant(_ name: String, shape: [Int], _ value: Float) -> Tensor {
+    let tensor = store.declare(self[name].prefix, shape: shape)
+    tensor.storage.floats.update(repeating: value)
+    return tensor
+  }
+
+  /// Declares a parameter and draws it from a normal distribution around 0.
+  public func normal(
+    _ name: String, shape: [Int], deviation: Float,
+    using generator: inout some RandomNumberGenerator
+  ) -> Tensor {
+    let tensor = store.declare(self[name].prefix, shape: shape)
+    for i in tensor.storage.floats.indices {
+      tensor.storage.floats[i] = deviation * generator.normal()
+    }
+    return tensor
+  }
+
+  /// Declares a parameter and draws it uniformly from −`bound` ..< `bound`.
+  public func uniform(
+    _ name: String, shape: [Int], bound: Float,
+    using generator: inout some RandomNumberGenerator
+  ) -> Tensor {
+    let tensor = store.declare(self[name].prefix, shape: shape)
+    for i in tensor.storage.floats.indices {
+      tensor.storage.floats[i] = bound * (2 * generator.uniform() - 1)
+    }
+    return tensor
+  }
+}
+
 // MARK: - The block as a whole
 
 extension ParameterStore {
@@ -131,52 +178,5 @@ extension ParameterStore {
     }
     gradients = block
     return block
-  }
-}
-
-// MARK: - Names by scope
-
-/// A place in a model's tree of names, from which a layer declares its parameters.
-public struct ParameterScope {
-  let store: ParameterStore
-  let prefix: String
-
-  /// The scope of a part.
-  public subscript(name: String) -> ParameterScope {
-    ParameterScope(store: store, prefix: prefix.isEmpty ? name : "\(prefix).\(name)")
-  }
-
-  /// The scope of one part of a numbered series.
-  public subscript(index: Int) -> ParameterScope { self["\(index)"] }
-
-  /// Declares a parameter and sets it to one number.
-  public func constant(_ name: String, shape: [Int], _ value: Float) -> Tensor {
-    let tensor = store.declare(self[name].prefix, shape: shape)
-    tensor.storage.floats.update(repeating: value)
-    return tensor
-  }
-
-  /// Declares a parameter and draws it from a normal distribution around 0.
-  public func normal(
-    _ name: String, shape: [Int], deviation: Float,
-    using generator: inout some RandomNumberGenerator
-  ) -> Tensor {
-    let tensor = store.declare(self[name].prefix, shape: shape)
-    for i in tensor.storage.floats.indices {
-      tensor.storage.floats[i] = deviation * generator.normal()
-    }
-    return tensor
-  }
-
-  /// Declares a parameter and draws it uniformly from −`bound` ..< `bound`.
-  public func uniform(
-    _ name: String, shape: [Int], bound: Float,
-    using generator: inout some RandomNumberGenerator
-  ) -> Tensor {
-    let tensor = store.declare(self[name].prefix, shape: shape)
-    for i in tensor.storage.floats.indices {
-      tensor.storage.floats[i] = bound * (2 * generator.uniform() - 1)
-    }
-    return tensor
   }
 }

@@ -100,6 +100,7 @@ extension ChapterWeaver {
         return (page.figureCount, page.anchors.add("figure-\(page.figureCount)"))
       }
     }
-    page.add("<div class=\"output\" aria-label=\"Output\">\n\(content.joined())</div>")
+    page.add(
+      "<div class=\"output\" role=\"group\" aria-label=\"Output\">\n\(content.joined())</div>")
   }
 }

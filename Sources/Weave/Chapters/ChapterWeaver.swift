@@ -61,7 +61,8 @@ extension ChapterWeaver {
   }
 
   private mutating func weaveHeading(_ level: Int, _ title: [Inline]) {
-    let anchor = page.anchors.add(title.plainText.slug)
+    let slug = title.plainText.slug
+    let anchor = page.anchors.add(slug.isEmpty ? "section" : slug)
     let text = html(title)
     page.headings.append(
       PageContent.Heading(level: level, title: html(title.withoutLinks), anchor: anchor))

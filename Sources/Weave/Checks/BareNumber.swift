@@ -55,7 +55,8 @@ extension Character {
 
 extension BareNumberCheck {
   private static let words = [
-    "ns", "µs", "μs", "ms", "s", "seconds", "second", "min", "minutes", "minute", "hours", "hour",
+    "ns", "µs", "μs", "ms", "s", "seconds", "second", "milliseconds", "microseconds",
+    "nanoseconds", "GHz", "MHz", "nats", "fold", "x", "min", "minutes", "minute", "hours", "hour",
     "KiB", "MiB", "GiB", "kB", "MB", "GB", "KiB/s", "MiB/s", "GiB/s", "kB/s", "MB/s", "GB/s",
     "FLOP/s", "MFLOP/s", "GFLOP/s", "TFLOP/s", "bits/byte", "bits per byte", "bytes/token",
     "tokens/s", "tokens per second", "percent", "per cent", "times as", "times faster",

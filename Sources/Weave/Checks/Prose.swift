@@ -1,7 +1,7 @@
 // MARK: - Prose in one piece
 
-/// The words of a paragraph, a heading or a cell, with the line of each; what is bound or set apart
-/// (links, code, mathematics) is one character that is no word.
+/// The words of a paragraph, a heading or a cell, with the line of each; what is bound to a record, a
+/// paper's, or set apart (code, mathematics) is one character that is no word.
 struct Prose {
   private(set) var letters: [Character] = []
   private var lines: [Int] = []
@@ -16,6 +16,7 @@ struct Prose {
       case .text(let text): append(text, inline.line)
       case .softBreak, .lineBreak: append(" ", inline.line)
       case .emphasis, .strong, .image: append(inline.content)
+      case .link(let link) where !link.isBacked: append(link.content)
       case .code, .math, .link: append(String(Self.setApart), inline.line)
       case .html: continue
       }
@@ -41,6 +42,16 @@ struct Prose {
   }
 }
 
+extension Inline.Link {
+  /// Whether something stands behind a number in the link's text: a record's place, a paper's, or
+  /// the address itself, as with `arXiv 1706.03762`.
+  fileprivate var isBacked: Bool {
+    address.contains(".json#") || title.hasPrefix("paper: ")
+      || content.plainText.split(separator: " ").filter { $0.contains(where: \.isNumber) }
+        .allSatisfy { address.contains($0) }
+  }
+}
+
 // MARK: - All prose of a text
 
 extension Block {
@@ -60,7 +71,9 @@ extension Block {
 extension [Inline] {
   fileprivate var withoutLeadingNumber: [Inline] {
     guard let first, case .text(let text) = first.kind else { return self }
+    // As in "0.1 Tensors": a unit behind the number makes it a figure.
     let rest = text.drop { $0.isNumber || $0 == "." }
+    guard rest.hasPrefix(" "), rest.dropFirst().first?.isUppercase == true else { return self }
     return [Inline(kind: .text(String(rest)), line: first.line)] + dropFirst()
   }
 }

@@ -9,7 +9,8 @@ import Foundation
 /// An SVG drawing that was made by hand, checked and made ready to become part of a page.
 ///
 /// It must tell what it shows, in a title and a description, and must hold nothing that acts or is
-/// fetched. Its ids get the figure's own before them, so that drawings of one page do not mix.
+/// fetched. Its ids get the figure's own before them, so that drawings of one page do not mix. A
+/// style of its own is left out: it serves where the drawing stands alone.
 struct Drawing {
   let html: String
 
@@ -18,10 +19,7 @@ struct Drawing {
     let reader = DrawingReader(id: id)
     let parser = XMLParser(data: Data(svg.utf8))
     parser.delegate = reader
-    if !parser.parse(), reader.error == nil {
-      throw DrawingError(
-        line: parser.lineNumber, what: "the drawing is no well-formed XML", next: "correct it")
-    }
+    _ = parser.parse()
     if let error = reader.error { throw error }
     html = reader.html
   }
@@ -38,13 +36,14 @@ struct DrawingError: Error {
 
 private final class DrawingReader: NSObject, XMLParserDelegate {
   private static let forbidden = [
-    "script", "style", "image", "foreignObject", "a", "animate", "animateTransform", "set",
+    "script", "image", "foreignObject", "a", "animate", "animateTransform", "set",
     "iframe",
   ]
 
   private let id: String
   private var elements: [String] = []
   private var described: Set<String> = []
+  private var isInStyle: Bool { elements.contains("style") }
   private(set) var html = ""
   private(set) var error: DrawingError?
 
@@ -67,16 +66,10 @@ private final class DrawingReader: NSObject, XMLParserDelegate {
         parser, "the drawing has an element \(name)",
         next: "draw with shapes and text, and with the classes of the page's own style")
     }
-    if elements == ["svg"] && ["title", "desc"].contains(name) { described.insert(name) }
+    defer { elements.append(name) }
+    guard name != "style", !isInStyle else { return }
     html += "<\(name)"
-    var attributes = attributes
-    if elements.isEmpty {
-      attributes["role"] = "img"
-      attributes["aria-labelledby"] = "title desc"
-    } else if elements == ["svg"] && ["title", "desc"].contains(name) {
-      attributes["id"] = name
-    }
-    for (attribute, value) in attributes.sorted(by: { $0.key < $1.key }) {
+    for (attribute, value) in described(name, attributes).sorted(by: { $0.key < $1.key }) {
       guard isHarmless(attribute, value) else {
         return refuse(
           parser, "the drawing has the attribute \(attribute)=\"\(value)\"",
@@ -85,13 +78,22 @@ private final class DrawingReader: NSObject, XMLParserDelegate {
       html += " \(attribute)=\"\(HTML.escaped(own(attribute, value)))\""
     }
     html += ">"
-    elements.append(name)
+  }
+
+  /// The attributes of an element, with those that lead from the drawing to its description.
+  private func described(_ name: String, _ attributes: [String: String]) -> [String: String] {
+    if elements.isEmpty {
+      return attributes.merging(["role": "img", "aria-labelledby": "title desc"]) { $1 }
+    }
+    guard elements == ["svg"], ["title", "desc"].contains(name) else { return attributes }
+    described.insert(name)
+    return attributes.merging(["id": name]) { $1 }
   }
 
   func parser(
     _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
   ) {
-    html += "</\(name)>"
+    if !isInStyle { html += "</\(name)>" }
     elements.removeLast()
     if elements.isEmpty && described.count < 2 {
       refuse(
@@ -100,7 +102,17 @@ private final class DrawingReader: NSObject, XMLParserDelegate {
     }
   }
 
-  func parser(_ parser: XMLParser, foundCharacters text: String) { html += HTML.escaped(text) }
+  func parser(_ parser: XMLParser, foundCharacters text: String) {
+    if !isInStyle { html += HTML.escaped(text) }
+  }
+}
+
+// MARK: - Damage
+
+extension DrawingReader {
+  func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+    refuse(parser, "the drawing is no well-formed XML", next: "correct it")
+  }
 }
 
 // MARK: - Attributes

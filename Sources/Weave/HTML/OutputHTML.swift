@@ -17,11 +17,17 @@ enum OutputHTML {
         + "\n"
     }
     if let table = item.table { return html(table) }
-    guard let plot = item.plot else { return "" }
     let (figure, anchor) = number()
+    let id = "\(anchor)-drawing"
+    if let plot = item.plot {
+      return figureHTML(
+        number: figure, anchor: anchor, title: plot.title, svg: plot.svg(id: id),
+        data: plot.dataTable, provenance: provenance)
+    }
+    guard let map = item.heatMap else { return "" }
     return figureHTML(
-      number: figure, anchor: anchor, title: plot.title, svg: plot.svg(id: "\(anchor)-drawing"),
-      data: plot.dataTable, provenance: provenance)
+      number: figure, anchor: anchor, title: map.title, svg: map.svg(id: id), data: map.dataTable,
+      provenance: provenance)
   }
 
   /// A table of texts.
@@ -38,10 +44,10 @@ enum OutputHTML {
     return """
       <figure class="plot" id="\(anchor)">
       \(svg)
-      <figcaption><b>Figure \(number).</b> \(HTML.escaped(title))\(link)</figcaption>
       <details class="data">
       <summary>The data</summary>
       \(html(data))</details>
+      <figcaption><b>Figure \(number).</b> \(HTML.escaped(title))\(link)</figcaption>
       </figure>
 
       """

@@ -63,7 +63,7 @@ extension PipeTable {
     var cells = try cells(inlines)
     // A pipe at either end parts nothing.
     if cells.first?.isEmpty == true { cells.removeFirst() }
-    if cells.last?.isEmpty == true && cells.count > columns { cells.removeLast() }
+    if cells.last?.isEmpty == true { cells.removeLast() }
     guard cells.count == columns else {
       throw TableError(
         line: line, what: "the row of a table has \(cells.count) cells, its head has \(columns)",

@@ -10,7 +10,7 @@ extension RecordPage {
         claim.paper.map { HTML.escaped("\($0.figure), \($0.place)") } ?? "–"
       return """
         <tr id="claim-\(claim.id)"><th scope="row">\(HTML.escaped(claim.statement))</th>\
-        <td>\(paper)</td><td>\(HTML.escaped(claim.predicate.words))</td>\
+        <td>\(paper)</td><td>\(claim.predicate.words { HTML.link("#\($0)", $0) })</td>\
         <td><span class="verdict \(finding.verdict.className)">\(finding.verdict)</span></td>\
         <td><code>\(HTML.escaped(claim.test))</code></td></tr>
 
@@ -104,7 +104,7 @@ extension RecordPage {
       return """
         <section class="cell" id="\(Self.anchor(of: output))">
         <h3>\(HTML.escaped(output.cell))</h3>
-        <div class="output" aria-label="Output">
+        <div class="output" role="group" aria-label="Output">
         \(content)</div>
         </section>
 

@@ -61,8 +61,9 @@ extension RecordPage {
   private var repetition: String {
     let repetition = Repetition(of: record)
     return """
+      <p>To measure again:</p>
       <pre class="command">\(HTML.escaped(repetition.makeCommand))</pre>
-      <p>The same run, whatever the presets are by then:</p>
+      <p>The same, with every option of this run:</p>
       <pre class="command">\(HTML.escaped(repetition.directCommand))</pre>
 
       """
@@ -92,7 +93,7 @@ extension RecordPage {
     ]
     if let blas = record.blas {
       facts.append(
-        ("BLAS", HTML.escaped("\(blas.version), kernel \(blas.kernel), threads: \(blas.threads)")))
+        ("BLAS", HTML.escaped("\(blas.version), kernel: \(blas.kernel), threads: \(blas.threads)")))
     }
     return Self.list(facts)
   }

@@ -20,15 +20,13 @@ struct SourcePage {
   }
 
   private func section(_ region: SourceFile.Region) -> String {
-    let anchor = region.isWholeFile ? "" : " id=\"\(region.slug)\""
-    let heading =
-      region.isWholeFile
-      ? ""
-      : "<h2>\(HTML.escaped(region.name)) <a class=\"anchor\" href=\"#\(region.slug)\" "
-        + "aria-label=\"Link to this section\">#</a></h2>\n"
+    let content = shown(region) + highlighter.listing(of: region, in: source)
+    if region.isWholeFile { return "<div class=\"region\">\n\(content)\n</div>\n" }
     return """
-      <section class="region"\(anchor)>
-      \(heading)\(shown(region))\(highlighter.listing(of: region, in: source))
+      <section class="region" id="\(region.slug)">
+      <h2>\(HTML.escaped(region.name)) <a class="anchor" href="#\(region.slug)" \
+      aria-label="Link to this section">#</a></h2>
+      \(content)
       </section>
 
       """

@@ -57,11 +57,14 @@ extension Verdict {
 
 extension Predicate {
   /// `bits-per-byte is less than bits-per-byte-bigram, and …`
-  var words: String { conditions.map(\.words).joined(separator: ", and ") }
-}
-
-extension Condition {
-  fileprivate var words: String { "\(left) \(relation.words) \(right.words)" }
+  ///
+  /// - Parameter name: How a measurement's id is written.
+  func words(naming name: (String) -> String) -> String {
+    conditions.map { condition in
+      let left = name(condition.left)
+      return "\(left) \(condition.relation.words) \(condition.right.words(naming: name))"
+    }.joined(separator: ", and ")
+  }
 }
 
 extension Relation {
@@ -76,10 +79,10 @@ extension Relation {
 }
 
 extension Bound {
-  fileprivate var words: String {
+  fileprivate func words(naming name: (String) -> String) -> String {
     if let number { return Figure.text(number) }
-    let name = measurement ?? ""
-    guard let factor, factor != 1 else { return name }
-    return "\(Figure.text(factor)) times \(name)"
+    let measurement = measurement.map(name) ?? ""
+    guard let factor, factor != 1 else { return measurement }
+    return "\(factor) times \(measurement)"
   }
 }

@@ -45,7 +45,7 @@ public struct SiteFolder: Sendable {
   private func sibling(_ ending: String) -> URL {
     url.deletingLastPathComponent()
       .appendingPathComponent(
-        ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).\(ending)")
+        ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).\(ending).tmp")
   }
 }
 
