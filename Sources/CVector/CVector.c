@@ -1,2 +1,2 @@
-// The header is all: its one function is compiled into the Swift code that calls it.
+// The header is all: its functions are compiled into the Swift code that calls them.
 #include "CVector.h"

@@ -8,3 +8,8 @@ static inline __attribute__((always_inline)) floats16 fusedMultiplyAdd(
     floats16 a, floats16 b, floats16 c) {
   return __builtin_elementwise_fma(a, b, c);
 }
+
+/// Asks for the cache line at an address, and does not wait for it.
+static inline __attribute__((always_inline)) void prefetch(const void *address) {
+  __builtin_prefetch(address);
+}

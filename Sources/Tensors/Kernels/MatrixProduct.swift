@@ -121,9 +121,10 @@ private func multiplyRow(
 ) {
   let (depth, columns) = b.extent
   if b.isTransposed {
-    // Stored column by column: each element of y is a dot product, and B is read in one stream.
+    // Stored column by column: each element of y is a dot product, and B is read in one stream,
+    // whose next kilobyte is on its way.
     for j in 0..<columns {
-      let product = alpha * dot(x, b.start + j * b.stride, depth)
+      let product = alpha * dot(x, b.start + j * b.stride, depth, prefetching: 256)
       y[j] = beta == 0 ? product : beta * y[j] + product
     }
   } else {

@@ -35,11 +35,19 @@ private func total(_ x: Lanes) -> Float {
 // MARK: - Dot product, sum, maximum
 
 /// Σ aᵢ bᵢ over `count` elements.
+///
+/// - Parameter ahead: how far in front of the products to ask for b's numbers, in floats; nil where
+///   they are in the cache already, or too few to matter.
 @inline(__always)
-func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
+func dot(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, prefetching ahead: Int? = nil
+) -> Float {
   var (first, second, third, fourth) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
   var i = 0
   while i &+ 64 <= count {
+    if let ahead {
+      for line in 0..<4 { prefetch(b + i + ahead + 16 * line) }
+    }
     first = multiplyAdd(lanes(a, i), lanes(b, i), first)
     second = multiplyAdd(lanes(a, i &+ 16), lanes(b, i &+ 16), second)
     third = multiplyAdd(lanes(a, i &+ 32), lanes(b, i &+ 32), third)
