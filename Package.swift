@@ -43,7 +43,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
 
-    // The engine. CVector is one instruction that Swift has no word for.
+    // The engine. CVector is two instructions that Swift has no words for.
     .target(name: "CVector"),
     .target(name: "Tensors", dependencies: ["COpenBLAS", "CVector"], swiftSettings: vectorised),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: vectorised),
