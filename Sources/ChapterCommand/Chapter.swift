@@ -65,3 +65,16 @@ public struct Plan: Sendable {
     self.repeats = repeats
   }
 }
+
+extension Plan {
+  /// How long a run takes, or what is left of it after so many seconds of work that was kept.
+  ///
+  /// That work may have taken longer here than on the machine of the plan: something is always left.
+  func announcement(of chapter: Chapter, _ preset: Preset, keptSeconds: Double = 0) -> String {
+    let time =
+      keptSeconds > 0
+      ? "resumed, about \(max(expected - .seconds(keptSeconds), expected / 20).brief) left"
+      : "about \(expected.brief)"
+    return "\(chapter.title), preset \(preset.rawValue): \(time) on 2 cores that do nothing else"
+  }
+}

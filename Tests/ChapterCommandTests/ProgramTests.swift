@@ -49,12 +49,14 @@ import Testing
 
         Claims
         ✓ met  There is enough.
+               The paper: 78×, Table 3.
 
         """)
     #expect(
       stage.errors.lines == [
-        "A sample, preset quick: about 40 s on 2 cores",
-        "record: .cache/records/00-sample-quick.json",
+        "A sample, preset quick: about 40 s on 2 cores that do nothing else",
+        "record: .cache/records/00-sample-quick.json; "
+          + "beside the book's: .build/release/sample info --preset quick",
       ])
   }
 }
@@ -151,7 +153,7 @@ extension ProgramTests {
     #expect(stage.perform("verify") == 0)
     #expect(stage.perform("run", body: Stage.tooLittle) == 0)
     #expect(stage.perform("verify", body: Stage.tooLittle) == 3)
-    #expect(stage.output.text.hasSuffix("\nClaims\n✗ not met  There is enough.\n"))
+    #expect(stage.output.text.contains("\nClaims\n✗ not met  There is enough.\n"))
   }
 
   @Test func `a claim that is partly met does not fail verification`() throws {
@@ -160,7 +162,7 @@ extension ProgramTests {
       try notebook.measure(.statistical("amount", seeds: [9, 11, 12], unit: "things"))
     }
     #expect(code == 0)
-    #expect(stage.output.text.hasSuffix("◐ partly  There is enough.\n"))
+    #expect(stage.output.text.contains("◐ partly  There is enough.\n"))
   }
 
   @Test func `bad data ends with 65, any other error with 1, each in one block`() throws {
@@ -198,22 +200,54 @@ extension ProgramTests {
         A sample
         Shows how chapters are made.
 
-        preset  time on 2 cores  seeds
-        ──────  ───────────────  ─────
-        smoke               2 s      1
-        quick              40 s      2
-        book             10 min      5
+        preset  time on 2 idle cores  seeds
+        ──────  ────────────────────  ─────
+        smoke                    2 s      1
+        quick                   40 s      2
+        book                  10 min      5
 
-        claim             the paper says  verdict of the book
-        ────────────────  ──────────────  ───────────────────
-        There is enough.    78×, Table 3                    –
+        Claims, and the book's verdicts
+        –  There is enough.
+           The paper: 78×, Table 3.
 
         Data: novels
 
-        Record: chapters/results/00-sample.json, not written yet
+        The book's record: chapters/results/00-sample.json, not written yet
+        Your own: .cache/records/00-sample-quick.json, not written yet
 
         """)
     #expect(stage.errors.text == "")
+  }
+
+  @Test func `info sets your figures beside the book's`() throws {
+    let stage = try Stage()
+    stage.perform("--preset", "book", body: Stage.tooLittle)
+    stage.perform("--preset", "smoke")
+    #expect(stage.perform("info", "--preset", "smoke") == 0)
+    #expect(
+      stage.output.text.contains(
+        """
+
+        figure  the book  your smoke
+        ──────  ────────  ──────────
+        amount  9 things   10 things
+
+        """))
+    #expect(stage.errors.text.contains("to compare it with the one before: git diff"))
+  }
+
+  @Test(arguments: [40, 80, 300])
+  func `claims stay within the terminal, and within 100 characters`(columns: Int) throws {
+    let claim = Claim(
+      "long", String(repeating: "so long a claim ", count: 20), holdsWhen: measured("a") > 1,
+      test: "SampleTests/long")
+    let lines = Paint(isOn: false).claims([(claim, .notMet), (claim, .met)], columns: columns)
+    #expect(lines.map(\.count).max()! <= min(columns, 100))
+    #expect(lines.map(\.count).max()! > min(columns, 100) - 10)
+    #expect(lines.count { $0.hasPrefix("✗ not met  so") } == 1)
+    #expect(lines.count { $0.hasPrefix("✓ met      so") } == 1)
+    let words = lines.flatMap { $0.split(separator: " ") }.filter { $0.allSatisfy(\.isLetter) }
+    #expect(words.count == 2 * 80 + 3)
   }
 
   @Test func `info shows the published verdicts, and refuses a damaged record`() throws {

@@ -131,6 +131,54 @@ extension StepTests {
   }
 }
 
+extension StepTests {
+  /// A short step, and a long one with checkpoints that is interrupted before the second turn.
+  private func work(interrupts: Bool) -> (Notebook) throws -> Void {
+    { notebook in
+      try notebook.step("short") { _ in
+        Thread.sleep(forTimeInterval: 1)
+        return 1
+      }
+      try notebook.step("long") { _ in
+        _ = try notebook.scratch("long")
+        Thread.sleep(forTimeInterval: 1)
+        if interrupts { throw Interrupted() }
+        return 2
+      }
+      try Stage.enough(notebook)
+    }
+  }
+
+  @Test func `a resumed run says what is left, and counts what was done before`() throws {
+    let stage = try Stage()
+    #expect(stage.perform(body: work(interrupts: true)) == 130)
+    #expect(stage.perform("--resume", body: work(interrupts: false)) == 0)
+    let told = try #require(
+      stage.errors.text.firstMatch(of: /resumed, about (\d+) s left on 2 cores/))
+    // Of 40 s, at least the two that were slept through are done.
+    #expect(try (2...38).contains(#require(Int(told.1))))
+    #expect(stage.errors.text.matches(of: /about 40 s on 2 cores/).count == 1)
+    #expect(try stage.record(".cache/records/00-sample-quick.json").run.seconds >= 3)
+  }
+
+  @Test func `where nothing is kept, a resumed run says so, and how long all of it takes`() throws {
+    let stage = try Stage()
+    #expect(stage.perform("--resume", body: work(interrupts: false)) == 0)
+    #expect(
+      stage.errors.lines.prefix(2) == [
+        "nothing is kept of a run with this code and these settings",
+        "A sample, preset quick: about 40 s on 2 cores that do nothing else",
+      ])
+  }
+
+  @Test func `something is always left, however long the first part took`() {
+    let plan = Plan(.seconds(40), repeats: 1)
+    #expect(
+      plan.announcement(of: Scripted.chapter, .quick, keptSeconds: 100)
+        .contains("resumed, about 2 s left"))
+  }
+}
+
 // MARK: - Interruption
 
 extension StepTests {

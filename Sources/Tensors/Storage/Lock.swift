@@ -11,13 +11,18 @@
 /// It is the system's own lock and not `Synchronization.Mutex`, whose locking the thread sanitizer
 /// cannot see: it would report every use.
 final class Lock<State>: @unchecked Sendable {
-  // Allocated, since it may not move; never freed, as the locks here live as long as the process.
+  // Allocated, since it may not move.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private var state: State
 
   init(_ state: State) {
     self.state = state
     pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
   }
 
   func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
