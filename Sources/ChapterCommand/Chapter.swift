@@ -67,10 +67,14 @@ public struct Plan: Sendable {
 }
 
 extension Plan {
-  /// How long a run takes, or what is left of it after so many seconds of work that was kept.
+  /// How long a run takes with so many seeds, or what is left of it after so many seconds of work
+  /// that was kept.
   ///
   /// That work may have taken longer here than on the machine of the plan: something is always left.
-  func announcement(of chapter: Chapter, _ preset: Preset, keptSeconds: Double = 0) -> String {
+  func announcement(
+    of chapter: Chapter, _ preset: Preset, repeats: Int?, keptSeconds: Double = 0
+  ) -> String {
+    let expected = expected * (repeats ?? self.repeats) / self.repeats
     let time =
       keptSeconds > 0
       ? "resumed, about \(max(expected - .seconds(keptSeconds), expected / 20).brief) left"

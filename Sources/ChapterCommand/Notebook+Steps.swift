@@ -57,7 +57,8 @@ extension Notebook {
     guard options.resume, let plan = chapter.presets[preset] else { return }
     let kept = folder.keptSeconds
     if kept == 0 { remark("nothing is kept of a run with this code and these settings") }
-    remark(plan.announcement(of: chapter, preset, keptSeconds: kept))
+    remark(
+      plan.announcement(of: chapter, preset, repeats: options.repeats, keptSeconds: kept))
   }
 }
 

@@ -61,7 +61,8 @@ extension Performance {
     }
     let isSilent = options.quiet || options.resume
     guard !isSilent, let plan = chapter.presets[options.preset] else { return }
-    console.errors.write(plan.announcement(of: chapter, options.preset) + "\n")
+    console.errors.write(
+      plan.announcement(of: chapter, options.preset, repeats: options.repeats) + "\n")
   }
 }
 

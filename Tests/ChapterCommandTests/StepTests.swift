@@ -171,11 +171,15 @@ extension StepTests {
       ])
   }
 
-  @Test func `something is always left, however long the first part took`() {
-    let plan = Plan(.seconds(40), repeats: 1)
-    #expect(
-      plan.announcement(of: Scripted.chapter, .quick, keptSeconds: 100)
-        .contains("resumed, about 2 s left"))
+  @Test func `more seeds take longer, and something is always left`() {
+    func announcement(_ repeats: Int?, _ seconds: Double) -> String {
+      Plan(.seconds(40), repeats: 2)
+        .announcement(of: Scripted.chapter, .quick, repeats: repeats, keptSeconds: seconds)
+    }
+    #expect(announcement(nil, 0).contains("quick: about 40 s on"))
+    #expect(announcement(3, 0).contains("quick: about 1 min on"))
+    #expect(announcement(3, 20).contains("resumed, about 40 s left on"))
+    #expect(announcement(nil, 100).contains("resumed, about 2 s left on"))
   }
 }
 
