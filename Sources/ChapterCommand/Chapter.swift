@@ -65,3 +65,20 @@ public struct Plan: Sendable {
     self.repeats = repeats
   }
 }
+
+extension Plan {
+  /// How long a run takes with so many seeds, or what is left of it after so many seconds of work
+  /// that was kept.
+  ///
+  /// That work may have taken longer here than on the machine of the plan: something is always left.
+  func announcement(
+    of chapter: Chapter, _ preset: Preset, repeats: Int?, keptSeconds: Double = 0
+  ) -> String {
+    let expected = expected * (repeats ?? self.repeats) / self.repeats
+    let time =
+      keptSeconds > 0
+      ? "resumed, about \(max(expected - .seconds(keptSeconds), expected / 20).brief) left"
+      : "about \(expected.brief)"
+    return "\(chapter.title), preset \(preset.rawValue): \(time) on 2 cores that do nothing else"
+  }
+}

@@ -31,6 +31,7 @@ final class Stage {
     root = FileManager.default.temporaryDirectory
       .appendingPathComponent("stage-\(UUID().uuidString)")
     surroundings = Surroundings(
+      command: ".build/release/sample",
       console: Console(
         output: output.stream(isTerminal: isTerminal),
         errors: errors.stream(isTerminal: isTerminal), environment: environment),

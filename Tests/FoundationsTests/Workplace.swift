@@ -52,6 +52,12 @@ extension Workplace {
       }
   }
 
+  /// The weights that a run with one seed left.
+  func model() throws -> URL? {
+    try FileManager.default.subpathsOfDirectory(atPath: root.path)
+      .first { $0.hasSuffix("/model.safetensors") }.map { file($0) }
+  }
+
   /// Runs `foundations` with arguments; sends it SIGINT when `signal` appears on its stderr.
   func run(_ arguments: String..., interruptingAt signal: String? = nil) throws -> Outcome {
     let process = Process()

@@ -114,6 +114,15 @@ struct MatrixProductTests {
     }
   }
 
+  @Test func `a product of depth 0 is refused: there would be nothing to add up`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = distance(3, 4, 0, transposed: (false, false), padding: 1)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = distance(1, 4, 0, transposed: (false, true), padding: 1)
+    }
+  }
+
   @Test func `views of rows and columns are those of the matrix as it is read`() {
     var memory: [Float] = (0..<12).map(Float.init)
     memory.withUnsafeMutableBufferPointer {

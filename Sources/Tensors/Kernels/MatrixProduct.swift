@@ -58,6 +58,7 @@ public func multiply(
   by kernel: ProductKernel = .fastest
 ) {
   let depth = a.extent.columns
+  precondition(depth > 0, "a product of depth 0 is no sum: \(a.extent) × \(b.extent)")
   precondition(!c.isTransposed, "a product is written row by row")
   precondition(
     a.extent.rows == c.rows && b.extent == (depth, c.columns),
