@@ -70,7 +70,9 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
-    .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
+    .testTarget(
+      name: "FoundationsTests",
+      dependencies: ["foundations", "benchmark", "ChapterCommand", "Evidence"]),
     .testTarget(
       name: "WeaveTests", dependencies: ["Weave", "CCMark", "Evidence", "book"],
       resources: [.copy("Fixtures")]),

@@ -28,6 +28,7 @@ public final class Notebook {
   let console: Console
   let destination: RecordDestination
   let codeDigest: Digest
+  let engine: Engine
   /// The code and the machine as they were at the start: a run takes long enough for both to change.
   let git: GitState
   let machine: Machine
@@ -69,6 +70,7 @@ public final class Notebook {
     machine = .current
     codeDigest = try SourceDigest.digest(
       of: chapter.sources, in: root, configuration: configuration)
+    engine = try Engine(of: chapter.engine, in: root)
   }
 }
 

@@ -39,6 +39,7 @@ import Testing
     ("\"cores\": 2", "\"cores\": 2.5", "/machine/cores: is no \"integer\""),
     ("\"cores\": 2", "\"core\": 2", "/machine: has no cores"),
     ("\"cores\": 2", "\"core\": 2", "/machine: core is not allowed"),
+    ("\"engine\"", "\"motor\"", "/code: motor is not allowed"),
     ("\"schema\": 1", "\"schema\": 2", "/schema: is not in enum"),
     ("\"level\": 0.95", "\"level\": 1.5", "/measurements/1/interval/level: maximum is violated"),
     ("\"samples\": [4096]", "\"samples\": []", "/measurements/0/samples: minItems is violated"),

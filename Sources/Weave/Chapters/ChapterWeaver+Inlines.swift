@@ -139,7 +139,8 @@ extension ChapterWeaver {
       return ""
     }
     check(link, against: binding, fragment, of: name, line)
-    return bound(link, to: binding, at: page)
+    let remark = book.shelf.engines[name]?.remark(on: record)
+    return bound(link, to: binding, at: page, remark: remark.map { "; \($0)" } ?? "")
   }
 
   /// The text of a link must be what the record says.
@@ -161,16 +162,19 @@ extension ChapterWeaver {
     }
   }
 
-  private mutating func bound(_ link: Inline.Link, to binding: Binding, at page: String) -> String {
+  /// - Parameter remark: What must be known of all that the record measured.
+  private mutating func bound(
+    _ link: Inline.Link, to binding: Binding, at page: String, remark: String
+  ) -> String {
     let text = html(link.content)
     switch binding {
     case .measurement(let measurement):
       return HTML.link(
-        "\(page)#\(measurement.id)", class: "measured", title: measurement.summary, text)
+        "\(page)#\(measurement.id)", class: "measured", title: measurement.summary + remark, text)
     case .verdict(let finding):
       return HTML.link(
         "\(page)#claim-\(finding.claim.id)", class: "verdict \(finding.verdict.className)",
-        title: finding.claim.statement, text)
+        title: finding.claim.statement + remark, text)
     case .configuration(let path, _):
       return HTML.link("\(page)#\(path)", class: "configuration", title: path, text)
     case .output(let output, _):
