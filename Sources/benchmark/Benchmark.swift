@@ -175,7 +175,7 @@ extension Benchmark {
                     Double(place), $0.estimate, low: $0.interval?.low, high: $0.interval?.high)
                 }
               })
-          }))
+          }, reference: .init("PyTorch", 1)))
     }
   }
 }

@@ -78,8 +78,8 @@ extension Record {
         .plot(
           Plot(
             "The tree is faster", form: .bars, x: Axis("layer", categories: ["dense", "tree"]),
-            y: Axis("time", unit: "ms"), series: [Series("median", [.init(0, 12), .init(1, 1.5)])])
-        ),
+            y: Axis("time", unit: "ms"), series: [Series("median", [.init(0, 12), .init(1, 1.5)])],
+            reference: .init("the paper's", 2))),
         .heatMap(
           HeatMap(
             "Leaves differ", rows: .init("token", ["the", "novel"]),

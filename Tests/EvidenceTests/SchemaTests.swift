@@ -48,6 +48,7 @@ import Testing
     ("\"factor\": 0.95", "\"factor\": 0", "/claims/1/predicate/0/right: matches 0 of oneOf"),
     ("\"form\": \"line\"", "\"form\": \"pie\"", "/outputs/0/items/2: matches 0 of oneOf"),
     ("\"categories\"", "\"category\"", "/outputs/1/items/0: matches 0 of oneOf"),
+    ("\"reference\"", "\"line\"", "/outputs/1/items/0: matches 0 of oneOf"),
     ("\"heatMap\"", "\"heatmap\"", "/outputs/1/items/1: matches 0 of oneOf"),
     ("\"novel\"", "3", "/outputs/1/items/1: matches 0 of oneOf"),
     ("0.5, 0.25, 0.25", "\"half\"", "/outputs/1/items/1: matches 0 of oneOf"),

@@ -37,7 +37,7 @@ import Testing
     let page = try project.page("records/00-sample.html")
     let told = "<p class=\"state stale\">T\(remark.dropFirst()).</p>"
     #expect(page.components(separatedBy: told).count == 3)
-    #expect(page.contains("<dt>Engine</dt><dd><code>Sources/Layers</code>: "))
+    #expect(page.contains("<dt>Engine</dt><dd><code>Sources/<wbr>Layers</code>: "))
     #expect(page.contains("<span class=\"state stale\">changed since</span>"))
   }
 

@@ -86,16 +86,12 @@ extension RecordPage {
       ("Chapter", HTML.escaped(record.chapter)),
       ("Preset", HTML.escaped(run.preset)),
       ("Seeds", run.seeds.map(String.init).joined(separator: ", ")),
-      ("Threads", "\(run.threads)"),
+      ("Threads", "\(run.threads)\(record.blas == nil ? "" : ", which share a kernel’s work")"),
       ("Start", "<time>\(start)</time>"),
       ("Duration", Self.duration(run.seconds)),
       ("Commit", "<code class=\"digest\">\(HTML.escaped(record.code.commit))</code>"),
       ("Working copy", cleanliness),
-      (
-        "Sources",
-        record.code.sources.map { "<code>\(HTML.escaped($0))</code>" }
-          .joined(separator: ", ")
-      ),
+      ("Sources", Self.list(ofPaths: record.code.sources)),
       ("Digest", "<code class=\"digest\">\(record.code.digest)</code>"),
       ("Now", currency),
       ("Engine", engineSources),
@@ -103,8 +99,9 @@ extension RecordPage {
       ("Machine", machine),
     ]
     if let blas = record.blas {
+      let threads = blas.threads == 1 ? "1 thread" : "\(blas.threads) threads"
       facts.append(
-        ("BLAS", HTML.escaped("\(blas.version), kernel: \(blas.kernel), threads: \(blas.threads)")))
+        ("BLAS", HTML.escaped("\(blas.version), kernel: \(blas.kernel), \(threads) in each call")))
     }
     return Self.list(facts)
   }
@@ -131,7 +128,7 @@ extension RecordPage {
     guard let engine = record.code.engine else {
       return "<span class=\"state\">not recorded</span>"
     }
-    let sources = engine.sources.map { "<code>\(HTML.escaped($0))</code>" }.joined(separator: ", ")
+    let sources = Self.list(ofPaths: engine.sources)
     let state =
       self.engine == .same
       ? "<span class=\"state current\">current</span>"
@@ -161,6 +158,10 @@ extension RecordPage {
   static func list(_ facts: [(String, String)]) -> String {
     let items = facts.map { "<dt>\($0)</dt><dd>\($1)</dd>\n" }.joined()
     return "<dl class=\"facts\">\n\(items)</dl>\n"
+  }
+
+  private static func list(ofPaths paths: [String]) -> String {
+    paths.map { "<code>\(HTML.breakable($0))</code>" }.joined(separator: ", ")
   }
 
   static func duration(_ seconds: Double) -> String {

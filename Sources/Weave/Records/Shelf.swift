@@ -20,6 +20,13 @@ struct Shelf {
     for file in repository.names(in: Self.folder, ending: ".json") where !file.isSchema {
       let path = "\(Self.folder)/\(file)"
       let name = String(file.dropLast(".json".count))
+      guard repository.isFile(path) else {
+        problems.append(
+          Problem(
+            Place(path, 1), "the record is no file of the repository",
+            next: "put the file itself here, or remove it", kind: .badRecord))
+        continue
+      }
       do throws(RecordError) {
         let record = try Record(contentsOf: repository.url(path))
         let check = RecordCheck(record: record, path: path, repository: repository)
