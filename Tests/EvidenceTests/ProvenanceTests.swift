@@ -149,7 +149,7 @@ extension SourceDigestTests {
     try #require(process.terminationStatus == 0)
   }
 
-  @Test func `a commit is named, and dirty once a file differs, records aside`() throws {
+  @Test func `a commit is named, and dirty once a file differs, records and prose aside`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("file")
       try git("init", "--quiet", in: folder)
@@ -163,6 +163,7 @@ extension SourceDigestTests {
       let results = folder.appendingPathComponent("chapters/results")
       try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
       try Data("{}".utf8).write(to: results.appendingPathComponent("record.json"))
+      try Data("#".utf8).write(to: folder.appendingPathComponent("chapters/00-sample.md"))
       #expect(GitState(at: folder) == clean)
 
       try Data("2".utf8).write(to: file)

@@ -26,7 +26,7 @@ import Testing
   @Test func `what the run stands on is told plainly`() throws {
     #expect(page.contains("<dt>Start</dt><dd><time>2026-01-01 00:00:00Z</time></dd>"))
     #expect(page.contains("<dt>Duration</dt><dd>12 min 34 s</dd>"))
-    #expect(page.contains("clean: exactly the commit"))
+    #expect(page.contains("clean: the commit’s code"))
     #expect(page.contains("current: the code in this book has this digest"))
     #expect(
       page.contains("A processor, 2 cores, 4 GiB, Linux; load before the run: 0.50, 0.25, 0.00"))

@@ -108,7 +108,7 @@ extension RecordPage {
 
   private var cleanliness: String {
     switch record.code.dirty {
-    case false?: "<span class=\"state clean\">clean: exactly the commit</span>"
+    case false?: "<span class=\"state clean\">clean: the commit’s code</span>"
     case true?: "<span class=\"state dirty\">dirty: files differed from the commit</span>"
     case nil: "<span class=\"state\">unknown</span>"
     }
