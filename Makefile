@@ -42,7 +42,7 @@ run-foundations: build ## Run chapter 0 at PRESET
 	@$(RELEASE)/foundations --preset $(PRESET)
 
 weaver: setup
-	@$(SWIFT) build -c release --product book
+	@$(SWIFT) build --quiet -c release --product book
 
 site: weaver ## Weave the site from the prose, the sources and the records of the book
 	@$(RELEASE)/book site

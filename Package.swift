@@ -54,11 +54,17 @@ let package = Package(
 
     // The chapters' executables.
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
-    .target(name: "ChapterEngine", dependencies: ["ChapterCommand", "Layers"]),
+    // Each names whatever it imports: what is named only by others may be compiled again without it.
+    .target(
+      name: "ChapterEngine", dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors"]),
     .executableTarget(
-      name: "foundations", dependencies: ["ChapterEngine", "Text"], swiftSettings: vectorised),
+      name: "foundations",
+      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
+      swiftSettings: vectorised),
     .executableTarget(
-      name: "benchmark", dependencies: ["ChapterEngine"], swiftSettings: vectorised),
+      name: "benchmark",
+      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors"],
+      swiftSettings: vectorised),
 
     // The book: prose, sources and records woven into a site.
     .target(name: "Weave", dependencies: ["CCMark", "Evidence", mustache]),
@@ -70,7 +76,9 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
-    .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
+    .testTarget(
+      name: "FoundationsTests",
+      dependencies: ["foundations", "benchmark", "ChapterCommand", "Evidence"]),
     .testTarget(
       name: "WeaveTests", dependencies: ["Weave", "CCMark", "Evidence", "book"],
       resources: [.copy("Fixtures")]),

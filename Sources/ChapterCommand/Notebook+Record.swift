@@ -40,7 +40,7 @@ extension Notebook {
         preset: preset.rawValue, configuration: configuration, seeds: seeds, threads: threads,
         start: start,
         seconds: (ContinuousClock.now - startInstant) / .seconds(1) + resumedSeconds),
-      code: Code(git: git, sources: chapter.sources, digest: codeDigest),
+      code: Code(git: git, sources: chapter.sources, digest: codeDigest, engine: engine),
       data: data,
       build: .current(flags: buildFlags),
       machine: machine,
@@ -58,7 +58,9 @@ extension Notebook {
   fileprivate func warnIfSourcesChanged() {
     let digest = try? SourceDigest.digest(
       of: chapter.sources, in: root, configuration: configuration)
-    guard digest != codeDigest else { return }
+    guard digest != codeDigest || (try? Engine(of: chapter.engine, in: root)) != engine else {
+      return
+    }
     console.errors.write(
       "warning: sources changed during the run; the record keeps the old digest\n")
   }

@@ -75,16 +75,9 @@ struct KeptStep<Value: Codable>: Codable {
 struct StepFolder {
   let folder: URL
 
-  /// The modules below all chapters: part of what a result depends on, though not of the record's
-  /// digest.
-  private static let engine = ["Sources/Tensors", "Sources/Layers", "Sources/Text"]
-
   /// Opens the folder of a run, and empties it unless the run resumes another.
   init(for notebook: Notebook) throws {
     let files = FileManager.default
-    let engine = StepFolder.engine.filter {
-      files.fileExists(atPath: notebook.root.appendingPathComponent($0).path)
-    }
     let settings = JSON.object([
       "configuration": notebook.configuration,
       "seeds": try JSON(encoding: notebook.seeds),
@@ -94,7 +87,8 @@ struct StepFolder {
       "texts": .string(try StepFolder.digestOfTexts(in: notebook.root)),
     ])
     let digest = try SourceDigest.digest(
-      of: notebook.chapter.sources + engine, in: notebook.root, configuration: settings)
+      of: notebook.chapter.sources + notebook.chapter.engine, in: notebook.root,
+      configuration: settings)
     let name = [
       notebook.chapter.id, notebook.preset.rawValue, "\(notebook.seed)",
       String(digest.description.prefix(12)),

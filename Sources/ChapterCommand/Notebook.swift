@@ -29,6 +29,7 @@ public final class Notebook {
   let command: String
   let destination: RecordDestination
   let codeDigest: Digest
+  let engine: Engine
   /// The code and the machine as they were at the start: a run takes long enough for both to change.
   let git: GitState
   let machine: Machine
@@ -75,6 +76,7 @@ public final class Notebook {
     machine = .current
     codeDigest = try SourceDigest.digest(
       of: chapter.sources, in: root, configuration: configuration)
+    engine = try Engine(of: chapter.engine, in: root)
   }
 }
 

@@ -10,7 +10,8 @@ struct Foundations: ChapterProgram {
   static let chapter = Chapter(
     id: "00-foundations", title: "Foundations",
     abstract: "Trains a language model on five novels by Jane Austen and judges it on the sixth.",
-    sources: ["Sources/foundations", "Sources/ChapterEngine"], data: ["austen"],
+    sources: ["Sources/foundations", "Sources/ChapterEngine"],
+    engine: Chapter.engine + ["Sources/Text"], data: ["austen"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
       .quick: Plan(.seconds(35), repeats: 1),

@@ -75,10 +75,7 @@ extension StepTests {
     let stage = try Stage()
     let counter = Counter()
     stage.perform(body: twoSteps(counter))
-    let source = stage.root.appendingPathComponent(path)
-    try FileManager.default.createDirectory(
-      at: source.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data("print(2)".utf8).write(to: source)
+    try Data("print(2)".utf8).write(to: stage.root.appendingPathComponent(path))
     stage.perform("--resume", body: twoSteps(counter))
     #expect(counter.value == 4)
   }

@@ -1,6 +1,10 @@
+import ChapterCommand
 import Evidence
 import Foundation
 import Testing
+
+@testable import benchmark
+@testable import foundations
 
 // MARK: - What the book publishes
 
@@ -19,6 +23,35 @@ import Testing
     #expect(record.run.preset == "book")
     #expect(record.build.configuration == "release")
     #expect(try record.isCurrent(in: root))
+  }
+
+  /// The folders that a target is compiled from, with all that it is linked to, as the package says.
+  private static func folders(linkedTo target: String) throws -> Set<String> {
+    let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let package = try String(
+      contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8)
+    let declaration = /name: "(\w+)"(?:,\s*dependencies: \[([^\]]*)\])?/
+    let links = package.matches(of: declaration).map {
+      (String($0.1), ($0.2 ?? "").matches(of: /"(\w+)"/).map { String($0.1) })
+    }
+    let dependencies = Dictionary(links) { first, _ in first }
+    var found: Set = [target]
+    var open = [target]
+    while let next = open.popLast() {
+      let new = try #require(dependencies[next], "no target \(next)").filter { !found.contains($0) }
+      found.formUnion(new)
+      open += new
+    }
+    return Set(found.map { "Sources/\($0)" })
+  }
+
+  @Test(arguments: [("foundations", Foundations.chapter), ("benchmark", Benchmark.chapter)])
+  func `a record covers every module that the executable is linked to`(
+    target: String, chapter: Chapter
+  ) throws {
+    let covered = (chapter.sources + chapter.engine).filter { $0.hasPrefix("Sources/") }
+    #expect(Set(covered) == (try Self.folders(linkedTo: target)))
+    #expect(Set(covered).count == covered.count)
   }
 
   @Test func `the transformer beats every n-gram model`() throws {

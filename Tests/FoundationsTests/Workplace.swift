@@ -68,7 +68,7 @@ extension Workplace {
       .merging(["PARSIMONY_ROOT": root.path]) { $1 }
     // Output goes to a file: a pipe that nobody empties would fill up and stop the process.
     let output = root.appendingPathComponent("stdout-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: output.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
     let errors = Pipe()
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = errors
