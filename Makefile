@@ -45,7 +45,7 @@ run-fast-feedforward: build ## Run chapter 1 at PRESET
 	@$(RELEASE)/fast-feedforward --preset $(PRESET)
 
 weaver: setup
-	@$(SWIFT) build -c release --product book
+	@$(SWIFT) build --quiet -c release --product book
 
 site: weaver ## Weave the site from the prose, the sources and the records of the book
 	@$(RELEASE)/book site

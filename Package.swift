@@ -43,7 +43,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
 
-    // The engine. CVector is two instructions that Swift has no word for.
+    // The engine. CVector is two instructions that Swift has no words for.
     .target(name: "CVector"),
     .target(name: "Tensors", dependencies: ["COpenBLAS", "CVector"], swiftSettings: vectorised),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: vectorised),
@@ -59,14 +59,24 @@ let package = Package(
 
     // The chapters' executables.
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
-    .target(name: "ChapterEngine", dependencies: ["ChapterCommand", "Layers"]),
+    // Each names whatever it imports: what is named only by others may be compiled again without it.
+    .target(
+      name: "ChapterEngine", dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors"]),
     .executableTarget(
-      name: "foundations", dependencies: ["ChapterEngine", "Text"], swiftSettings: vectorised),
-    .executableTarget(
-      name: "fast-feedforward", dependencies: ["ChapterEngine", "FastFeedforward", "Text"],
+      name: "foundations",
+      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
       swiftSettings: vectorised),
     .executableTarget(
-      name: "benchmark", dependencies: ["ChapterEngine"], swiftSettings: vectorised),
+      name: "fast-feedforward",
+      dependencies: [
+        "ChapterCommand", "ChapterEngine", "Evidence", "FastFeedforward", "Layers", "Tensors",
+        "Text",
+      ],
+      swiftSettings: vectorised),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors"],
+      swiftSettings: vectorised),
 
     // The book: prose, sources and records woven into a site.
     .target(name: "Weave", dependencies: ["CCMark", "Evidence", mustache]),
@@ -85,7 +95,9 @@ let package = Package(
       dependencies: [
         "fast-feedforward", "FastFeedforward", "Layers", "Tensors", "Text", "Evidence",
       ]),
-    .testTarget(name: "FoundationsTests", dependencies: ["foundations", "Evidence"]),
+    .testTarget(
+      name: "FoundationsTests",
+      dependencies: ["foundations", "benchmark", "ChapterCommand", "Evidence"]),
     .testTarget(
       name: "WeaveTests", dependencies: ["Weave", "CCMark", "Evidence", "book"],
       resources: [.copy("Fixtures")]),

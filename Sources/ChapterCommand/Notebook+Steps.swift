@@ -25,20 +25,40 @@ extension Notebook {
       remark("\(name): taken from the interrupted run")
       return kept.value
     }
+    let earlier = folder.unfinishedSeconds(of: name)
+    resumedSeconds += earlier
     let start = ContinuousClock.now
-    let value = try progress(name, work)
-    try folder.keep(
-      KeptStep(seconds: (ContinuousClock.now - start) / .seconds(1), value: value), as: name)
-    return value
+    func seconds() -> Double { earlier + (ContinuousClock.now - start) / .seconds(1) }
+    do {
+      let value = try progress(name, work)
+      try folder.keep(KeptStep(seconds: seconds(), value: value), as: name)
+      return value
+    } catch {
+      try? folder.note(seconds(), ofUnfinished: name)
+      throw error
+    }
   }
 
   /// A folder in which a long step may keep its own checkpoints.
   ///
   /// It is empty at first, and with `--resume` as the interrupted run left it.
   public func scratch(_ step: String) throws -> URL {
-    let folder = try steps.get().folder.appendingPathComponent("\(step).scratch")
+    let folder = try steps.get().scratch(of: step)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder
+  }
+}
+
+// MARK: - What is left to do
+
+extension Notebook {
+  /// Says how long a resumed run will take.
+  func tellWhatIsLeft(in folder: StepFolder) {
+    guard options.resume, let plan = chapter.presets[preset] else { return }
+    let kept = folder.keptSeconds
+    if kept == 0 { remark("nothing is kept of a run with this code and these settings") }
+    remark(
+      plan.announcement(of: chapter, preset, repeats: options.repeats, keptSeconds: kept))
   }
 }
 
@@ -55,16 +75,9 @@ struct KeptStep<Value: Codable>: Codable {
 struct StepFolder {
   let folder: URL
 
-  /// The modules below all chapters: part of what a result depends on, though not of the record's
-  /// digest.
-  private static let engine = ["Sources/Tensors", "Sources/Layers", "Sources/Text"]
-
   /// Opens the folder of a run, and empties it unless the run resumes another.
   init(for notebook: Notebook) throws {
     let files = FileManager.default
-    let engine = StepFolder.engine.filter {
-      files.fileExists(atPath: notebook.root.appendingPathComponent($0).path)
-    }
     let settings = JSON.object([
       "configuration": notebook.configuration,
       "seeds": try JSON(encoding: notebook.seeds),
@@ -74,7 +87,8 @@ struct StepFolder {
       "texts": .string(try StepFolder.digestOfTexts(in: notebook.root)),
     ])
     let digest = try SourceDigest.digest(
-      of: notebook.chapter.sources + engine, in: notebook.root, configuration: settings)
+      of: notebook.chapter.sources + notebook.chapter.engine, in: notebook.root,
+      configuration: settings)
     let name = [
       notebook.chapter.id, notebook.preset.rawValue, "\(notebook.seed)",
       String(digest.description.prefix(12)),
@@ -107,6 +121,7 @@ extension StepFolder {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: Self.infinity, negativeInfinity: Self.minusInfinity, nan: Self.none)
     try WholeFile.write(encoder.encode(step), to: file(of: name))
+    try? FileManager.default.removeItem(at: unfinished(name))
   }
 
   /// The step that was kept; none where there is no whole one, which then is run again.
@@ -118,8 +133,42 @@ extension StepFolder {
     return try? decoder.decode(KeptStep<Value>.self, from: contents)
   }
 
+  func scratch(of step: String) -> URL { folder.appendingPathComponent("\(step).scratch") }
+
   private func file(of step: String) -> URL {
     precondition(step.isKebabCase, "\"\(step)\" is not in kebab-case, as in train-seed-1")
     return folder.appendingPathComponent("\(step).json")
+  }
+}
+
+// MARK: - The time that work took
+
+extension StepFolder {
+  private struct Time: Codable { let seconds: Double }
+
+  /// Notes how long a step worked that did not finish, if it has checkpoints of its own: without
+  /// them, the work is done again.
+  func note(_ seconds: Double, ofUnfinished step: String) throws {
+    guard FileManager.default.fileExists(atPath: scratch(of: step).path) else { return }
+    try WholeFile.write(JSONEncoder().encode(Time(seconds: seconds)), to: unfinished(step))
+  }
+
+  /// The seconds that a step worked before it was interrupted.
+  func unfinishedSeconds(of step: String) -> Double { seconds(in: unfinished(step)) }
+
+  /// The seconds of all work that need not be done again.
+  var keptSeconds: Double {
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    return (files ?? []).filter { $0.pathExtension == "json" }.map(seconds).reduce(0, +)
+  }
+
+  private func unfinished(_ step: String) -> URL {
+    folder.appendingPathComponent("\(step).unfinished.json")
+  }
+
+  private func seconds(in file: URL) -> Double {
+    let time = try? JSONDecoder().decode(Time.self, from: Data(contentsOf: file))
+    return time?.seconds ?? 0
   }
 }

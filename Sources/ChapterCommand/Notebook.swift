@@ -26,8 +26,10 @@ public final class Notebook {
   let configuration: JSON
   let options: ChapterOptions
   let console: Console
+  let command: String
   let destination: RecordDestination
   let codeDigest: Digest
+  let engine: Engine
   /// The code and the machine as they were at the start: a run takes long enough for both to change.
   let git: GitState
   let machine: Machine
@@ -44,7 +46,11 @@ public final class Notebook {
   /// Seconds computed by runs before this one, in the steps that were resumed.
   var resumedSeconds = 0.0
   /// The folder of this run's steps, once it is known.
-  lazy var steps = Result { try StepFolder(for: self) }
+  lazy var steps = Result {
+    let folder = try StepFolder(for: self)
+    tellWhatIsLeft(in: folder)
+    return folder
+  }
 
   /// Opens a notebook.
   ///
@@ -61,6 +67,7 @@ public final class Notebook {
     seeds = (0..<UInt64(repeats)).map { options.seed + $0 }
     threads = options.threads ?? surroundings.cores
     console = surroundings.console
+    command = surroundings.command
     interruption = surroundings.interruption
     root = try surroundings.root()
     destination = try RecordDestination(
@@ -69,6 +76,7 @@ public final class Notebook {
     machine = .current
     codeDigest = try SourceDigest.digest(
       of: chapter.sources, in: root, configuration: configuration)
+    engine = try Engine(of: chapter.engine, in: root)
   }
 }
 

@@ -17,7 +17,7 @@ struct Invocation<Program: ChapterProgram>: ParsableCommand {
       discussion: """
         run     Measure, print the tables and write the record.
         verify  Measure, and end with exit code 3 if a claim is not met.
-        info    Tell about claims, presets and the record; measure nothing.
+        info    Tell about claims, presets and records; measure nothing.
         """)
   }
 
@@ -31,7 +31,7 @@ struct Invocation<Program: ChapterProgram>: ParsableCommand {
 
 /// The options that all chapters share.
 struct ChapterOptions: ParsableArguments {
-  @Option(help: "How much work to do.")
+  @Option(help: "How much work to do; with info, whose figures stand beside the book's.")
   var preset: Preset = .quick
 
   @Option(help: "The first seed; repetitions take the next ones.")
@@ -62,25 +62,26 @@ extension ChapterOptions {
   /// Checks what the types of the options do not say.
   ///
   /// - Throws: `UsageError`.
-  func check(for chapter: Chapter, cores: Int, isDebug: Bool) throws(UsageError) {
+  func check(for chapter: Chapter, in surroundings: Surroundings) throws(UsageError) {
+    let (command, cores) = (surroundings.command, surroundings.cores)
     // A larger whole number would not survive JSON in every reader.
     guard seed < 1 << 53 else {
       throw UsageError(
         "--seed is too large", found: "\(seed)", allowed: "0 to \(UInt64(1) << 53 - 1)",
-        next: "\(chapter.command) --seed 1")
+        next: "\(command) --seed 1")
     }
     if let repeats, !(1...1000).contains(repeats) {
       throw UsageError(
         "--repeats is out of range", found: "\(repeats)", allowed: "1 to 1000",
-        next: "\(chapter.command) --repeats 3")
+        next: "\(command) --repeats 3")
     }
     if let threads, !(1...4 * cores).contains(threads) {
       throw UsageError(
         "--threads is out of range", found: "\(threads)",
         allowed: "1 to \(4 * cores), four times the cores of this machine",
-        next: "\(chapter.command) --threads \(cores)")
+        next: "\(command) --threads \(cores)")
     }
-    if isDebug && preset == .book {
+    if surroundings.isDebugBuild && preset == .book {
       throw UsageError(
         "a debug build does not measure for the book", found: "--preset book in a debug build",
         allowed: "--preset book in a release build",

@@ -33,10 +33,12 @@ struct Performance<Program: ChapterProgram> {
 
 extension Performance {
   private func perform(_ action: Action, _ options: ChapterOptions) throws -> Int32 {
-    try options.check(
-      for: chapter, cores: surroundings.cores, isDebug: surroundings.isDebugBuild)
+    try options.check(for: chapter, in: surroundings)
     if action == .info {
-      try console.output.write(Information(chapter: chapter, root: surroundings.root()).text())
+      let information = Information(
+        chapter: chapter, preset: options.preset, root: try surroundings.root(),
+        paint: console.paint(for: console.output, options.color), columns: console.columns)
+      console.output.write(try information.text())
       return ExitStatus.done
     }
     announce(options)
@@ -51,15 +53,16 @@ extension Performance {
     return action == .verify && isRefuted ? ExitStatus.claimNotMet : ExitStatus.done
   }
 
-  /// Says first of all how long it will take; nothing that takes time may come before.
+  /// Says first of all how long it will take; nothing that takes time may come before. A run that
+  /// resumes says it when it knows what was kept.
   private func announce(_ options: ChapterOptions) {
     if surroundings.isDebugBuild {
       console.errors.write("warning: this is a debug build; its times mean nothing\n")
     }
-    guard !options.quiet, let plan = chapter.presets[options.preset] else { return }
+    let isSilent = options.quiet || options.resume
+    guard !isSilent, let plan = chapter.presets[options.preset] else { return }
     console.errors.write(
-      "\(chapter.title), preset \(options.preset.rawValue): "
-        + "about \(plan.expected.brief) on 2 cores\n")
+      plan.announcement(of: chapter, options.preset, repeats: options.repeats) + "\n")
   }
 }
 
@@ -83,7 +86,7 @@ extension Performance {
   /// The command that continues an interrupted run.
   private var resumption: String {
     let resume = arguments.contains("--resume") ? [] : ["--resume"]
-    return ([".build/release/\(chapter.command)"] + arguments + resume).joined(separator: " ")
+    return ([surroundings.command] + arguments + resume).joined(separator: " ")
   }
 
   /// Help is no error; the rest is one, and is told in the form of all others.
@@ -93,10 +96,30 @@ extension Performance {
       return ExitStatus.done
     }
     let explanation = UsageError(
-      Invocation<Program>.message(for: error),
+      unknownOption ?? Invocation<Program>.message(for: error),
       found: arguments.joined(separator: " "),
-      allowed: Invocation<Program>.usageString().replacing("USAGE: ", with: ""),
-      next: "\(chapter.command) --help")
+      allowed: (Action.allCases.map(\.rawValue) + optionNames).joined(separator: ", "),
+      next: "\(surroundings.command) --help")
     return explain(explanation, color: .auto)
+  }
+
+  /// What is said of a long option that does not exist, and which one may have been meant.
+  ///
+  /// The value behind such an option would be taken for an action, and blamed in its place.
+  private var unknownOption: String? {
+    arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
+      .first { !optionNames.contains(String($0.prefix { $0 != "=" })) && $0 != "--help" }
+      .flatMap { option in
+        do {
+          _ = try Invocation<Program>.parse([option])
+          return nil
+        } catch {
+          return Invocation<Program>.message(for: error)
+        }
+      }
+  }
+
+  private var optionNames: [String] {
+    Invocation<Program>.usageString().matches(of: /--[a-z]+/).map { String($0.output) }
   }
 }

@@ -74,42 +74,63 @@ extension Plot {
 extension HeatMap {
   private static let shades = Array(" ░▒▓█")
 
-  /// The title, a line a row with a shade for each value, and what the shades mean.
+  /// The title, the columns' names from top to bottom, a line a row with a shade for each value, and
+  /// what the shades mean.
   ///
   /// Of more than forty columns, every so manieth is drawn; few are drawn twice as wide.
   var sketch: [String] {
     let known = values.joined().filter(\.isFinite)
     guard let low = known.min(), let high = known.max() else { return [title] }
     let drawn = Array(stride(from: 0, to: columns.names.count, by: columns.names.count / 41 + 1))
+    let width = drawn.count > 20 ? 1 : 2
+    let margin = String(repeating: " ", count: (self.rows.names.map(\.count).max() ?? 0) + 5)
+    let head = drawn.map { columns.names[$0] }.upright(width: width).map { margin + $0 }
     let rows = zip(rows.names.padded, values).map { name, values in
       let cells = drawn.map { column in
         values[column].isFinite
           ? HeatMap.shades[step(of: values[column], from: low, to: high, in: 5)] : "?"
       }
-      let width = drawn.count > 20 ? 1 : 2
       return "  \(name)  │" + cells.map { String(repeating: $0, count: width) }.joined() + "│"
     }
-    return [title] + rows + ["  " + legend(from: low, to: high)]
+    return [title] + head + rows + ["  " + legend(from: low, to: high)]
   }
 
-  /// `rows: token; columns: leaf, 0 to 7; blank 0, █ 97.2 %`.
+  /// `rows: token; columns: leaf; blank 0, █ 97.2 %`.
   private func legend(from low: Double, to high: Double) -> String {
-    let names = Array(columns.names.prefix(1) + columns.names.dropFirst().suffix(1))
     let scale =
       high > low
       ? "blank \(Figure.text(low)), █ \(Figure.text(high, unit: unit))"
       : "all \(Figure.text(low, unit: unit))"
-    return
-      "rows: \(rows.label); columns: \(columns.label), \(names.joined(separator: " to ")); \(scale)"
+    return "rows: \(rows.label); columns: \(columns.label); \(scale)"
   }
 }
 
-// MARK: - Names under each other
+// MARK: - Names under each other, and side by side
 
 extension [String] {
+  /// The texts beside each other, each read from top to bottom, down to the last line; of long
+  /// ones, the beginning.
+  fileprivate func upright(width: Int) -> [String] {
+    let names = map { [Character]($0.prefix(8)) }
+    let height = names.map(\.count).max() ?? 0
+    return (0..<height).map { line in
+      let letters = names.map { name in
+        let place = line - (height - name.count)
+        return (place < 0 ? " " : String(name[place])).padded(to: width)
+      }
+      return String(letters.joined().reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
   /// The texts, all as long as the longest.
   fileprivate var padded: [String] {
     let width = map(\.count).max() ?? 0
-    return map { $0 + String(repeating: " ", count: width - $0.count) }
+    return map { $0.padded(to: width) }
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: width - count)
   }
 }

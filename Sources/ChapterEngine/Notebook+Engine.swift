@@ -16,6 +16,15 @@ extension Notebook {
   }
 }
 
+// MARK: - What the engine is
+
+extension Chapter {
+  /// The folders of the modules that every chapter on the engine is linked to.
+  public static let engine = [
+    "COpenBLAS", "CVector", "ChapterCommand", "Evidence", "Layers", "Tensors",
+  ].map { "Sources/\($0)" }
+}
+
 // MARK: - A damaged checkpoint
 
 /// Damaged checkpoints are bad data, too; the layers know nothing of exit codes.

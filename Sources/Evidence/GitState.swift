@@ -14,14 +14,17 @@ public struct GitState: Hashable, Sendable {
 
   /// Asks git about the repository around `root`. Takes some milliseconds.
   ///
-  /// Records are left out of the comparison: each run rewrites one, and the next run of the same
-  /// code is no dirtier for it.
+  /// Records and prose are left out of the comparison: each run rewrites a record, and its figures
+  /// are then written into the prose. The next run of the same code is no dirtier for it.
   public init(at root: URL, git: [String] = ["/usr/bin/env", "git"]) {
     let inRoot = git + ["-C", root.path]
     guard
       let commit = GitState.output(of: inRoot + ["rev-parse", "--verify", "HEAD"]),
       let changes = GitState.output(
-        of: inRoot + ["status", "--porcelain", "--", ".", ":(exclude)chapters/results"])
+        of: inRoot + [
+          "status", "--porcelain", "--", ".", ":(exclude)chapters/results",
+          ":(exclude)chapters/*.md",
+        ])
     else {
       self = .unknown
       return

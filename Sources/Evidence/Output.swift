@@ -42,6 +42,20 @@ public struct Plot: Codable, Hashable, Sendable {
   /// What stands for a point.
   public enum Form: String, Codable, Sendable { case line, points, bars }
 
+  /// A value that bars are to be compared with.
+  public struct Reference: Codable, Hashable, Sendable {
+    /// What has this value.
+    public let label: String
+    /// The value, in the unit of the vertical axis.
+    public let value: Double
+
+    /// Creates a reference.
+    public init(_ label: String, _ value: Double) {
+      self.label = label
+      self.value = value
+    }
+  }
+
   /// The caption: what to see in it.
   public let title: String
   /// How points are drawn.
@@ -52,9 +66,18 @@ public struct Plot: Codable, Hashable, Sendable {
   public let y: Axis
   /// The series, at least one.
   public let series: [Series]
+  /// What bars with names are compared with; absent where there is nothing of the kind.
+  public let reference: Reference?
 
   /// Creates a plot.
-  public init(_ title: String, form: Form = .line, x: Axis, y: Axis, series: [Series]) {
+  public init(
+    _ title: String, form: Form = .line, x: Axis, y: Axis, series: [Series],
+    reference: Reference? = nil
+  ) {
+    precondition(
+      reference == nil || form == .bars && x.categories != nil,
+      "only bars with names are compared with a value")
+    self.reference = reference
     self.title = title
     self.form = form
     self.x = x

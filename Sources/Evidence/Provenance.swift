@@ -39,17 +39,47 @@ public struct Code: Codable, Hashable, Sendable {
   public let commit: String
   /// Whether files differed from the commit; absent where that is unknown.
   public let dirty: Bool?
-  /// The folders that hold the chapter's own code, relative to the project.
+  /// The folders and files that hold the chapter's own code, relative to the project.
   public let sources: [String]
-  /// The digest over these folders and the configuration, see `SourceDigest`.
+  /// The digest over these sources and the configuration, see `SourceDigest`.
   public let digest: Digest
+  /// What this code stands on; absent in records that were made before it was kept.
+  public let engine: Engine?
 
   /// Creates the description of a code.
-  public init(git: GitState, sources: [String], digest: Digest) {
+  public init(git: GitState, sources: [String], digest: Digest, engine: Engine?) {
     commit = git.commit
     dirty = git.dirty
     self.sources = sources
     self.digest = digest
+    self.engine = engine
+  }
+}
+
+/// The modules below a chapter's own code. A figure outlives most changes to them, so that a
+/// change makes no record wrong; but whoever reads the figure is told.
+public struct Engine: Codable, Hashable, Sendable {
+  /// Whether the engine that was measured is the one that stands in the project.
+  public enum State: Hashable, Sendable {
+    /// It is.
+    case same
+    /// It changed since.
+    case changed
+    /// The record does not say which engine it was.
+    case notRecorded
+  }
+
+  /// The folders of the modules, relative to the project.
+  public let sources: [String]
+  /// The digest over these folders, see `SourceDigest`.
+  public let digest: Digest
+
+  /// Takes the digest of an engine as it stands in the project.
+  ///
+  /// - Throws: `SourceDigestError`.
+  public init(of sources: [String], in root: URL) throws {
+    self.sources = sources
+    digest = try SourceDigest.digest(of: sources, in: root)
   }
 }
 

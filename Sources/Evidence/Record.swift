@@ -70,6 +70,13 @@ extension Record {
     try code.digest
       == SourceDigest.digest(of: code.sources, in: root, configuration: run.configuration)
   }
+
+  /// Whether the engine below that code is the one that stands in the project now; one that cannot
+  /// be found there has changed.
+  public func engineState(in root: URL) -> Engine.State {
+    guard let engine = code.engine else { return .notRecorded }
+    return (try? Engine(of: engine.sources, in: root)) == engine ? .same : .changed
+  }
 }
 
 // MARK: - What must hold within a record

@@ -4,15 +4,19 @@ import Foundation
 
 /// Tells whether a record still speaks of the code that stands in the book.
 public enum SourceDigest {
-  /// The digest over the Swift files in `folders`, by path and content, and the configuration.
+  /// What the names of sources end in: Swift, C, and the maps that make modules of C.
+  private static let endings = [".swift", ".c", ".h", ".modulemap"]
+
+  /// The digest over sources, by path and content, and the configuration.
   ///
   /// - Parameters:
-  ///   - folders: Folders relative to `root`; their order does not matter.
+  ///   - sources: Folders, of which the Swift and C files count, and single files of any kind, all
+  ///     relative to `root`; their order does not matter.
   ///   - root: The project's folder.
-  ///   - configuration: The settings of the run.
-  /// - Throws: `SourceDigestError` for a folder that is missing or holds no Swift file.
+  ///   - configuration: The settings of the run; `null` where it is code alone that counts.
+  /// - Throws: `SourceDigestError` for a source that is missing, or a folder without such files.
   public static func digest(
-    of folders: [String], in root: URL, configuration: JSON
+    of sources: [String], in root: URL, configuration: JSON = .null
   ) throws -> Digest {
     var bytes = Data()
     // Each part is preceded by its length, so that no two lists of parts give the same bytes.
@@ -20,7 +24,7 @@ public enum SourceDigest {
       bytes.append(Data("\(part.count)\n".utf8))
       bytes.append(part)
     }
-    for path in try folders.flatMap({ try swiftFiles(in: $0, of: root) }).sorted() {
+    for path in try Set(sources.flatMap { try files(of: $0, in: root) }).sorted() {
       append(Data(path.utf8))
       append(try Data(contentsOf: root.appendingPathComponent(path)))
     }
@@ -28,32 +32,33 @@ public enum SourceDigest {
     return SHA256.digest(of: bytes)
   }
 
-  private static func swiftFiles(in folder: String, of root: URL) throws -> [String] {
-    let path = root.appendingPathComponent(folder).path
-    let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }
-    let files = (names ?? []).filter { $0.hasSuffix(".swift") }.map { "\(folder)/\($0)" }
-    guard !files.isEmpty else {
-      throw SourceDigestError(folder: folder, exists: FileManager.default.fileExists(atPath: path))
-    }
+  private static func files(of source: String, in root: URL) throws -> [String] {
+    let path = root.appendingPathComponent(source).path
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if exists && !isFolder.boolValue { return [source] }
+    let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+    let files = names.filter { endings.contains(where: $0.hasSuffix) }.map { "\(source)/\($0)" }
+    guard !files.isEmpty else { throw SourceDigestError(source: source, exists: exists) }
     return files
   }
 }
 
 // MARK: - Its error
 
-/// A folder whose Swift files should be digested, but which has none.
+/// Sources that should be digested, but are not there.
 public struct SourceDigestError: ExplainedError {
-  /// The folder, relative to the project.
-  public let folder: String
+  /// The folder or file, relative to the project.
+  public let source: String
   /// Whether there is such a folder at all.
   public let exists: Bool
 
   /// What the error tells its reader.
   public var explanation: Explanation {
     Explanation(
-      what: "cannot take the digest of the sources in \(folder)",
-      found: exists ? "a folder without a Swift file" : "no such folder",
-      allowed: "a folder of the project with at least one Swift file",
+      what: "cannot take the digest of the sources in \(source)",
+      found: exists ? "a folder without a Swift or C file" : "no such folder or file",
+      allowed: "a file of the project, or a folder with at least one Swift or C file",
       next: "correct the chapter's list of sources, or set PARSIMONY_ROOT to the project")
   }
 }

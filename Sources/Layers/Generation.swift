@@ -37,7 +37,7 @@ extension Transformer {
   /// Reads tokens and scores what may follow the last of them: `vocabularySize` scores.
   public func nextTokenLogits(after tokens: [Int32], keepingIn cache: KeyValueCache) -> [Float] {
     let hidden = self(tokens, keepingIn: cache)
-    let last = hidden.gatheringRows([Int32(hidden.rows - 1)])
+    let last = hidden.rows == 1 ? hidden : hidden.gatheringRows([Int32(hidden.rows - 1)])
     return logits(last).elements
   }
 }

@@ -4,7 +4,7 @@ import Tensors
 
 /// The keys and values of all tokens that a decoder has read, so that each is computed once.
 public final class KeyValueCache {
-  /// What one layer remembers, each of shape [sequences, capacity, key heads × head width].
+  /// What one layer remembers, each of shape [sequences, key heads, capacity, head width].
   struct Layer {
     let keys: Tensor
     let values: Tensor
@@ -26,13 +26,13 @@ public final class KeyValueCache {
     for configuration: TransformerConfiguration, sequences: Int = 1, capacity: Int? = nil
   ) {
     let capacity = capacity ?? configuration.contextLength
-    let keptWidth = configuration.heads.keyValues * configuration.heads.width
+    let heads = configuration.heads
     self.sequences = sequences
     self.capacity = capacity
     layers = (0..<configuration.layerCount).map { _ in
-      Layer(
-        keys: Tensor(repeating: 0, shape: [sequences, capacity, keptWidth]),
-        values: Tensor(repeating: 0, shape: [sequences, capacity, keptWidth]))
+      let shape = [sequences, heads.keyValues, capacity, heads.width]
+      return Layer(
+        keys: Tensor(repeating: 0, shape: shape), values: Tensor(repeating: 0, shape: shape))
     }
   }
 

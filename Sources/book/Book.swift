@@ -32,6 +32,7 @@ struct MakeSite: ParsableCommand {
   func run() throws {
     let root = try findRoot()
     let weaving = try explained { try Weaving(of: root) }
+    report(notices: weaving.notices)
     let isFatal = weaving.problems.contains { !draft || $0.kind != .unfinished }
     report(weaving.problems, asWarnings: !isFatal)
     if isFatal { throw exitStatus(for: weaving.problems) }
@@ -54,6 +55,7 @@ struct Check: ParsableCommand {
   func run() throws {
     let root = try findRoot()
     let weaving = try explained { try Weaving(of: root) }
+    report(notices: weaving.notices)
     report(weaving.problems)
     guard weaving.problems.isEmpty else { throw exitStatus(for: weaving.problems) }
     print(

@@ -13,6 +13,11 @@ func report(_ problems: [Problem], asWarnings: Bool = false) {
   tell(asWarnings ? "\(count) to mend before the book is published" : count)
 }
 
+/// Tells what is not wrong, but should be known.
+func report(notices: [Problem]) {
+  for notice in notices { tell("notice: \(notice)") }
+}
+
 private func tell(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
 // MARK: - Exit codes

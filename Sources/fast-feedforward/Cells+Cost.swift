@@ -73,7 +73,7 @@ extension FastFeedforwardChapter {
   static func speed(_ configuration: Configuration, in notebook: Notebook) throws {
     try notebook.cell("How fast one layer is") { page in
       if let blas = notebook.blas {
-        page.print("one thread; \(blas.version), kernel \(blas.kernel), and tiles of our own")
+        page.print("one thread; \(blas.version), kernel: \(blas.kernel)")
       }
       for (suffix, layers) in [("", 1), ("-rotating", configuration.race.rotatingLayers)] {
         let results = try race(configuration.race, layers: layers, in: notebook)

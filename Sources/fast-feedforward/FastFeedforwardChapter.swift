@@ -11,6 +11,7 @@ struct FastFeedforwardChapter: ChapterProgram {
     id: "01-fast-feedforward", title: "Fast feedforward",
     abstract: "Replaces feedforward layers by trees of neurons of which each token visits a path.",
     sources: ["Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/ChapterEngine"],
+    engine: Chapter.engine + ["Sources/Text"],
     data: ["austen", "wordnet", "questions", "films"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),

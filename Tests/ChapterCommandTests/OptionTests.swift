@@ -48,7 +48,7 @@ extension OptionTests {
         error: --threads is out of range
           found:   \(threads)
           allowed: 1 to 8, four times the cores of this machine
-          next:    sample --threads 2
+          next:    .build/release/sample --threads 2
 
         """)
     #expect(stage.output.text == "")
@@ -62,9 +62,33 @@ extension OptionTests {
     let stage = try Stage()
     #expect(stage.perform(arguments) == 64)
     #expect(stage.errors.text.hasPrefix("error: "))
-    #expect(stage.errors.text.contains("\n  next:    sample "))
+    #expect(stage.errors.text.contains("\n  next:    .build/release/sample "))
     #expect(stage.errors.text.components(separatedBy: "error:").count == 2)
     #expect(stage.output.text == "")
+  }
+}
+
+extension OptionTests {
+  @Test(arguments: [["--presett", "smoke"], ["--presett=smoke", "run"], ["--json", "--presett"]])
+  func `an unknown option is named, and the one that may have been meant`(
+    arguments: [String]
+  ) throws {
+    let stage = try Stage()
+    #expect(stage.perform(arguments) == 64)
+    #expect(
+      stage.errors.lines == [
+        "error: Unknown option '--presett'. Did you mean '--preset'?",
+        "  found:   \(arguments.joined(separator: " "))",
+        "  allowed: run, verify, info, --preset, --seed, --repeats, --threads, --json, --quiet, "
+          + "--color, --resume",
+        "  next:    .build/release/sample --help",
+      ])
+  }
+
+  @Test func `what stands behind a double dash is no option`() throws {
+    let stage = try Stage()
+    #expect(stage.perform("--", "--presett") == 64)
+    #expect(stage.errors.lines[0].contains("'--presett' is invalid for '<action>'"))
   }
 }
 

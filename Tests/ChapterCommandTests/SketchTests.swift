@@ -62,20 +62,35 @@ extension SketchTests {
     #expect(
       sketch == [
         "Where tokens go",
+        "          a b c d e",
         "  the    │  ░░▒▒▓▓██│",
         "  novel  │██  ░░??  │",
-        "  rows: token; columns: leaf, a to e; blank 0, █ 100 %",
+        "  rows: token; columns: leaf; blank 0, █ 100 %",
       ])
   }
 
   @Test func `a wide heat map is thinned, an even one is blank`() {
     let row = (0..<100).map(Double.init)
     let wide = map([row, row], columns: row.map { "\(Int($0))" }).sketch
-    #expect(wide[1].count == "  novel  ││".count + 34)
-    #expect(wide.last == "  rows: token; columns: leaf, 0 to 99; blank 0, █ 99 %")
+    #expect(wide[3].count == "  novel  ││".count + 34)
+    #expect(
+      wide[1...2] == [
+        "              111222333344455566667778889999",
+        "          0369258147036925814703692581470369",
+      ])
+    #expect(wide.last == "  rows: token; columns: leaf; blank 0, █ 99 %")
     #expect(
       map([[7], [7]], columns: ["only"]).sketch.suffix(2) == [
-        "  novel  │  │", "  rows: token; columns: leaf, only; all 7 %",
+        "  novel  │  │", "  rows: token; columns: leaf; all 7 %",
+      ])
+  }
+
+  @Test func `columns are named from top to bottom, long names by their beginning`() {
+    let row = [0.0, 1, 2]
+    #expect(
+      map([row, row], columns: [" T", "atherine’s", "it"]).sketch[1...8] == [
+        "            a", "            t", "            h", "            e", "            r",
+        "            i", "            n i", "          T e t",
       ])
   }
 

@@ -31,14 +31,17 @@ final class Stage {
     root = FileManager.default.temporaryDirectory
       .appendingPathComponent("stage-\(UUID().uuidString)")
     surroundings = Surroundings(
+      command: ".build/release/sample",
       console: Console(
         output: output.stream(isTerminal: isTerminal),
         errors: errors.stream(isTerminal: isTerminal), environment: environment),
       root: { [root] in root }, interruption: Interruption(), cores: 2, isDebugBuild: false)
-    for folder in ["chapters/results", "Sources/sample"] {
+    for folder in ["chapters/results", "Sources/sample", "Sources/Tensors"] {
       try FileManager.default.createDirectory(
         at: root.appendingPathComponent(folder), withIntermediateDirectories: true)
     }
+    try Data("struct Tensor {}".utf8)
+      .write(to: root.appendingPathComponent("Sources/Tensors/Tensor.swift"))
     try writeSource("print(1)")
   }
 
@@ -78,7 +81,7 @@ extension Sample {
   static var chapter: Chapter {
     Chapter(
       id: "00-sample", title: "A sample", abstract: "Shows how chapters are made.",
-      sources: ["Sources/sample"], data: ["novels"],
+      sources: ["Sources/sample"], engine: ["Sources/Tensors"], data: ["novels"],
       presets: [
         .smoke: Plan(.seconds(2), repeats: 1), .quick: Plan(.seconds(40), repeats: 2),
         .book: Plan(.seconds(600), repeats: 5),

@@ -75,10 +75,7 @@ extension StepTests {
     let stage = try Stage()
     let counter = Counter()
     stage.perform(body: twoSteps(counter))
-    let source = stage.root.appendingPathComponent(path)
-    try FileManager.default.createDirectory(
-      at: source.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data("print(2)".utf8).write(to: source)
+    try Data("print(2)".utf8).write(to: stage.root.appendingPathComponent(path))
     stage.perform("--resume", body: twoSteps(counter))
     #expect(counter.value == 4)
   }
@@ -128,6 +125,58 @@ extension StepTests {
     stage.perform(body: body)
     stage.perform("--resume", body: body)
     #expect(try stage.record(".cache/records/00-sample-quick.json").run.seconds >= 0.2)
+  }
+}
+
+extension StepTests {
+  /// A short step, and a long one with checkpoints that is interrupted before the second turn.
+  private func work(interrupts: Bool) -> (Notebook) throws -> Void {
+    { notebook in
+      try notebook.step("short") { _ in
+        Thread.sleep(forTimeInterval: 1)
+        return 1
+      }
+      try notebook.step("long") { _ in
+        _ = try notebook.scratch("long")
+        Thread.sleep(forTimeInterval: 1)
+        if interrupts { throw Interrupted() }
+        return 2
+      }
+      try Stage.enough(notebook)
+    }
+  }
+
+  @Test func `a resumed run says what is left, and counts what was done before`() throws {
+    let stage = try Stage()
+    #expect(stage.perform(body: work(interrupts: true)) == 130)
+    #expect(stage.perform("--resume", body: work(interrupts: false)) == 0)
+    let told = try #require(
+      stage.errors.text.firstMatch(of: /resumed, about (\d+) s left on 2 cores/))
+    // Of 40 s, at least the two that were slept through are done.
+    #expect(try (2...38).contains(#require(Int(told.1))))
+    #expect(stage.errors.text.matches(of: /about 40 s on 2 cores/).count == 1)
+    #expect(try stage.record(".cache/records/00-sample-quick.json").run.seconds >= 3)
+  }
+
+  @Test func `where nothing is kept, a resumed run says so, and how long all of it takes`() throws {
+    let stage = try Stage()
+    #expect(stage.perform("--resume", body: work(interrupts: false)) == 0)
+    #expect(
+      stage.errors.lines.prefix(2) == [
+        "nothing is kept of a run with this code and these settings",
+        "A sample, preset quick: about 40 s on 2 cores that do nothing else",
+      ])
+  }
+
+  @Test func `more seeds take longer, and something is always left`() {
+    func announcement(_ repeats: Int?, _ seconds: Double) -> String {
+      Plan(.seconds(40), repeats: 2)
+        .announcement(of: Scripted.chapter, .quick, repeats: repeats, keptSeconds: seconds)
+    }
+    #expect(announcement(nil, 0).contains("quick: about 40 s on"))
+    #expect(announcement(3, 0).contains("quick: about 1 min on"))
+    #expect(announcement(3, 20).contains("resumed, about 40 s left on"))
+    #expect(announcement(nil, 100).contains("resumed, about 2 s left on"))
   }
 }
 

@@ -42,6 +42,7 @@ extension SourceDigestTests {
       #expect(try self.digest(root, ["B", "A"]) == digest)
       try write("notes", to: "A/notes.md", in: root)
       #expect(try self.digest(root) == digest)
+      #expect(try self.digest(root, ["A", "A", "B"]) == digest)
       let elsewhere = try withProject { try self.digest($0) }
       #expect(elsewhere == digest)
     }
@@ -64,32 +65,72 @@ extension SourceDigestTests {
   }
 }
 
+extension SourceDigestTests {
+  @Test(arguments: ["A/Deep/two.c", "A/two.h", "A/module.modulemap"])
+  func `C files count like Swift files`(path: String) throws {
+    try withProject { root in
+      let without = try digest(root)
+      try write("int two;", to: path, in: root)
+      let with = try digest(root)
+      #expect(with != without)
+      try write("int three;", to: path, in: root)
+      #expect(try digest(root) != with)
+    }
+  }
+
+  @Test func `a file that is named counts, whatever it is`() throws {
+    try withProject { root in
+      try write("print(1)", to: "scripts/peer.py", in: root)
+      let digest = try digest(root, ["A", "scripts/peer.py"])
+      #expect(try digest != self.digest(root, ["A"]))
+      try write("print(2)", to: "scripts/peer.py", in: root)
+      #expect(try digest != self.digest(root, ["A", "scripts/peer.py"]))
+    }
+  }
+}
+
 // MARK: - Missing sources, and changed ones
 
 extension SourceDigestTests {
-  @Test func `a folder without Swift files is an error`() throws {
+  @Test func `a folder without sources is an error`() throws {
     try withProject { root in
       let missing = #expect(throws: SourceDigestError.self) { try digest(root, ["A", "C"]) }
-      #expect(missing?.explanation.found == "no such folder")
+      #expect(missing?.explanation.found == "no such folder or file")
       try write("", to: "D/notes.md", in: root)
       let empty = #expect(throws: SourceDigestError.self) { try digest(root, ["D"]) }
-      #expect(empty?.explanation.found == "a folder without a Swift file")
+      #expect(empty?.explanation.found == "a folder without a Swift or C file")
     }
   }
 
   @Test func `a record knows whether its code still stands`() throws {
     try withProject { root in
-      let sample = try Record.sample()
-      let digest = try SourceDigest.digest(
-        of: ["A"], in: root, configuration: sample.run.configuration)
-      let record = try Record(
-        chapter: sample.chapter, run: sample.run,
-        code: Code(git: .unknown, sources: ["A"], digest: digest), data: [],
-        build: sample.build, machine: sample.machine, blas: nil, measurements: [], claims: [],
-        outputs: [])
+      let configuration = try Record.sample().run.configuration
+      let digest = try SourceDigest.digest(of: ["A"], in: root, configuration: configuration)
+      let record = try Record.sample(
+        code: Code(
+          git: .unknown, sources: ["A"], digest: digest, engine: Engine(of: ["B"], in: root)))
       #expect(try record.isCurrent(in: root))
+      #expect(record.engineState(in: root) == .same)
+      try write("another", to: "B/Three.swift", in: root)
+      #expect(try record.isCurrent(in: root))
+      #expect(record.engineState(in: root) == .changed)
       try write("another", to: "A/One.swift", in: root)
       #expect(try !record.isCurrent(in: root))
+    }
+  }
+
+  @Test func `an engine that is gone has changed, and an old record has none`() throws {
+    try withProject { root in
+      let digest = try digest(root)
+      let engine = try Engine(of: ["B"], in: root)
+      func state(_ engine: Engine?) throws -> Engine.State {
+        try Record.sample(
+          code: Code(git: .unknown, sources: ["A"], digest: digest, engine: engine)
+        ).engineState(in: root)
+      }
+      #expect(try state(nil) == .notRecorded)
+      try FileManager.default.removeItem(at: root.appendingPathComponent("B"))
+      #expect(try state(engine) == .changed)
     }
   }
 }
@@ -108,7 +149,7 @@ extension SourceDigestTests {
     try #require(process.terminationStatus == 0)
   }
 
-  @Test func `a commit is named, and dirty once a file differs, records aside`() throws {
+  @Test func `a commit is named, and dirty once a file differs, records and prose aside`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("file")
       try git("init", "--quiet", in: folder)
@@ -122,6 +163,7 @@ extension SourceDigestTests {
       let results = folder.appendingPathComponent("chapters/results")
       try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
       try Data("{}".utf8).write(to: results.appendingPathComponent("record.json"))
+      try Data("#".utf8).write(to: folder.appendingPathComponent("chapters/00-sample.md"))
       #expect(GitState(at: folder) == clean)
 
       try Data("2".utf8).write(to: file)

@@ -12,7 +12,8 @@ typealias Measurement = Evidence.Measurement
 extension Record {
   /// A record that has something in each of its members.
   static func sample(
-    measurements: [Measurement] = Record.sampleMeasurements, claims: [Claim] = Record.sampleClaims
+    measurements: [Measurement] = Record.sampleMeasurements, claims: [Claim] = Record.sampleClaims,
+    code: Code? = nil
   ) throws -> Record {
     try Record(
       chapter: "01-fast-feedforward",
@@ -20,9 +21,11 @@ extension Record {
         preset: "book", configuration: .object(["width": .integer(64), "rate": .number(0.1)]),
         seeds: [1, 2, 3], threads: 2, start: Date(timeIntervalSince1970: 1_767_225_600.75),
         seconds: 12.5),
-      code: Code(
-        git: GitState(commit: String(repeating: "a1", count: 20), dirty: false),
-        sources: ["Sources/FastFeedforward"], digest: SHA256.digest(of: "code".utf8)),
+      code: try code
+        ?? Code(
+          git: GitState(commit: String(repeating: "a1", count: 20), dirty: false),
+          sources: ["Sources/FastFeedforward"], digest: SHA256.digest(of: "code".utf8),
+          engine: Engine(of: ["Sources/CVector"], in: projectRoot)),
       data: [
         DataSource(
           name: "novels", sha256: SHA256.digest(of: "novels".utf8), licence: "public domain")
@@ -75,8 +78,8 @@ extension Record {
         .plot(
           Plot(
             "The tree is faster", form: .bars, x: Axis("layer", categories: ["dense", "tree"]),
-            y: Axis("time", unit: "ms"), series: [Series("median", [.init(0, 12), .init(1, 1.5)])])
-        ),
+            y: Axis("time", unit: "ms"), series: [Series("median", [.init(0, 12), .init(1, 1.5)])],
+            reference: .init("the paper's", 2))),
         .heatMap(
           HeatMap(
             "Leaves differ", rows: .init("token", ["the", "novel"]),

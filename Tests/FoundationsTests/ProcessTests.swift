@@ -19,7 +19,9 @@ import Testing
       "sgemm-limit-share-4x256", "training-tokens-per-second-4x256", "decode-milliseconds-4x256",
       "peak-memory-mebibytes-4x256",
     ] { #expect(record.measurement(id) != nil, "\(id)") }
-    #expect(record.outputs.count == 8)
+    let block = 4 * 64 * 64 + 3 * 64 * 160 + 2 * 64
+    #expect(record.measurement("parameters")?.estimate == Double(512 * 64 + 2 * block + 64))
+    #expect(record.outputs.count == 9)
     #expect(record.data.count == 6)
   }
 
@@ -45,14 +47,18 @@ import Testing
 // MARK: - The same bits
 
 @Suite(.serialized) struct ReproducibilityTests {
-  @Test func `the same seed gives the same weights, another seed gives others`() throws {
-    let place = try Workplace()
-    let first = try place.run("--preset", "smoke")
-    let second = try place.run("--preset", "smoke")
-    let other = try place.run("--preset", "smoke", "--seed", "2")
-    #expect(first.weights.count == 1)
-    #expect(first.weights == second.weights)
-    #expect(first.weights != other.weights)
+  @Test func `two processes with one seed train the same weights, with another seed others`() throws
+  {
+    let places = try [Workplace(), Workplace(), Workplace()]
+    let runs = try zip(places, ["1", "1", "2"]).map {
+      try $0.run("--preset", "smoke", "--seed", $1)
+    }
+    #expect(runs.map(\.weights.count) == [1, 1, 1])
+    #expect(runs[0].weights == runs[1].weights)
+    #expect(runs[0].weights != runs[2].weights)
+    let models = try places.map { try Data(contentsOf: #require(try $0.model())) }
+    #expect(SHA256.digest(of: models[0]) == SHA256.digest(of: models[1]))
+    #expect(models[0] != models[2])
   }
 
   // Several seeds, so that training goes on long after the signal was sent.

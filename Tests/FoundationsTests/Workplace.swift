@@ -52,6 +52,12 @@ extension Workplace {
       }
   }
 
+  /// The weights that a run with one seed left.
+  func model() throws -> URL? {
+    try FileManager.default.subpathsOfDirectory(atPath: root.path)
+      .first { $0.hasSuffix("/model.safetensors") }.map { file($0) }
+  }
+
   /// Runs `foundations` with arguments; sends it SIGINT when `signal` appears on its stderr.
   func run(_ arguments: String..., interruptingAt signal: String? = nil) throws -> Outcome {
     let process = Process()
@@ -62,7 +68,7 @@ extension Workplace {
       .merging(["PARSIMONY_ROOT": root.path]) { $1 }
     // Output goes to a file: a pipe that nobody empties would fill up and stop the process.
     let output = root.appendingPathComponent("stdout-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: output.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
     let errors = Pipe()
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = errors

@@ -112,6 +112,28 @@ struct ReductionTests {
   }
 }
 
+// MARK: - The largest
+
+@Suite("The largest element is found, wherever it stands")
+struct MaximumTests {
+  @Test(arguments: [1, 7, 16, 255, 256, 257, 700])
+  func `the first of equals`(count: Int) {
+    for place in stride(from: 0, to: count, by: 1 + count / 50) {
+      var x = randomNumbers(count, seed: 4).map { -abs($0) }
+      x[place] = 5
+      #expect(indexOfMaximum(x) == place)
+      x[count - 1] = 5
+      #expect(indexOfMaximum(x) == place)
+    }
+  }
+
+  @Test func `also among the lowest numbers, and the first where there is none`() {
+    #expect(indexOfMaximum([Float](repeating: -.infinity, count: 300)) == 0)
+    #expect(indexOfMaximum([Float](repeating: .nan, count: 300)) == 0)
+    #expect(indexOfMaximum([Float](repeating: -.infinity, count: 299) + [-1e38]) == 299)
+  }
+}
+
 // MARK: - Far from zero
 
 @Suite struct NormalizationTests {

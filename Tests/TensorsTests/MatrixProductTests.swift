@@ -98,6 +98,31 @@ struct MatrixProductTests {
     }
   }
 
+  @Test(arguments: [1, 7, 16, 63, 64, 65, 127, 255, 257])
+  func `for a single row, however long`(depth: Int) {
+    for columns in [1, 7, 63, 64, 65, 128, 255, 257] {
+      for isTransposed in [false, true] {
+        for (alpha, beta) in [(1, 0), (-0.5, 0), (-0.5, 1), (1, 0.5)] as [(Float, Float)] {
+          let distance = distance(
+            1, columns, depth, transposed: (false, isTransposed), padding: 5, alpha: alpha,
+            beta: beta)
+          #expect(
+            (distance ?? .infinity) < 2e-6 * Double(depth).squareRoot(),
+            "1×\(columns)×\(depth) transposed \(isTransposed) α \(alpha) β \(beta)")
+        }
+      }
+    }
+  }
+
+  @Test func `a product of depth 0 is refused: there would be nothing to add up`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = distance(3, 4, 0, transposed: (false, false), padding: 1)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = distance(1, 4, 0, transposed: (false, true), padding: 1)
+    }
+  }
+
   @Test func `views of rows and columns are those of the matrix as it is read`() {
     var memory: [Float] = (0..<12).map(Float.init)
     memory.withUnsafeMutableBufferPointer {

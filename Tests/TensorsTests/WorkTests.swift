@@ -41,7 +41,7 @@ struct WorkTests {
 
   @Test func `attention with a cache: new tokens with all that they see`() {
     let heads = AttentionHeads(queries: 2, keyValues: 1, width: 2)
-    let kept = (0..<2).map { _ in Tensor(repeating: 0, shape: [1, 10, 2]) }
+    let kept = (0..<2).map { _ in Tensor(repeating: 0, shape: [1, 1, 10, 2]) }
     let x = Tensor(randomNumbers(3 * 8), shape: [1, 3, 8])
     let work = Work.counting { x.attention(heads, keeping: kept[0], kept[1], past: 4) }.work
     #expect(work == Work(multiplyAdds: 2 * 2 * 2 * (5 + 6 + 7)))

@@ -20,6 +20,11 @@ extension DriftTests {
       "link to a file of the repository, or to its address on the web"
     ),
     (
+      "00-sample.md#how-it-runs", "%2e%2e/%2e%2e/other/README.md",
+      "the link to %2e%2e/%2e%2e/other/README.md leaves the repository",
+      "link to a file of the repository, or to its address on the web"
+    ),
+    (
       "00-sample.md#how-it-runs", "/etc/passwd",
       "the link to /etc/passwd is neither within the book nor to https",
       "write a path relative to the chapter, or an address that begins with https://"
@@ -69,11 +74,11 @@ extension DriftTests {
     try project.expectProblems([
       """
       chapters/00-sample.md:11: the text holds the number "1.63", which no record backs; bind \
-      it, as in [1.63](results/….json#id), or set it as code if it is a constant of the design
+      it, as in [1.63](results/….json#id), or link it to the region of the source that sets it
       """,
       """
       chapters/00-sample.md:12: the text holds the number "40 ms", which no record backs; bind \
-      it, as in [40 ms](results/….json#id), or set it as code if it is a constant of the design
+      it, as in [40 ms](results/….json#id), or link it to the region of the source that sets it
       """,
       """
       chapters/00-sample.md:12: the text holds the verdict "✓ met", which no record backs; bind \
@@ -92,6 +97,51 @@ extension DriftTests {
     #expect(problems[1].hasPrefix("chapters/00-sample.md:25: the formula y"))
     #expect(problems[1].hasSuffix("; correct it at column 5 of the formula"))
     #expect(problems.allSatisfy { $0.contains("nosuchcommand") })
+  }
+
+  @Test func `arithmetic that is wrong is told`() throws {
+    let sums = [
+      "$`3 \\cdot 4 + 1 = 13`$", "$`2 \\cdot (1 + 2) = 6`$", "$`7 - \\frac{8}{2} = 3`$",
+      "$`4\\,096 = 2 \\cdot 2048`$", "$`x = 5`$", "$`\\frac{7}{2} = 3`$", "$`2^3 = 9`$",
+    ]
+    try project.editChapter("A note,", sums.joined(separator: " and ") + ",")
+    try project.expectProblems([])
+    try project.editChapter("3 \\cdot 4 + 1 = 13", "3 \\cdot 4 + 1 = 15")
+    try project.editChapter("x_i", "\n7 \\cdot \\frac{256 \\cdot 257}{2} = 230\\,273")
+    try project.expectProblems([
+      """
+      chapters/00-sample.md:11: the formula 3 \\cdot 4 + 1 = 15 says 15, but its arithmetic gives \
+      13; correct the formula
+      """,
+      """
+      chapters/00-sample.md:23: the formula 7 \\cdot \\frac{256 \\cdot 257}{2} = 230\\,… says 230273, \
+      but its arithmetic gives 230272; correct the formula
+      """,
+    ])
+  }
+
+  @Test func `raw HTML is told, comments are not`() throws {
+    try project.editChapter("A note,", "A <b>note</b> <!-- why -->,")
+    try project.editChapter(
+      "## How", "<!-- a\nb -->\n\n- <table>\n  </table>\n\n| a |\n|---|\n| b<br>c |\n\n## How")
+    let next = "write it in Markdown, or set it as code if it is to be read"
+    try project.expectProblems([
+      "chapters/00-sample.md:11: the page leaves out the raw HTML </b>; \(next)",
+      "chapters/00-sample.md:11: the page leaves out the raw HTML <b>; \(next)",
+      "chapters/00-sample.md:20: the page leaves out the raw HTML <table> </table>; \(next)",
+      "chapters/00-sample.md:25: the page leaves out the raw HTML <br>; \(next)",
+    ])
+  }
+
+  @Test func `a page without a title is told`() throws {
+    try project.editChapter("# A sample", "A sample")
+    let problems = try project.problems()
+    #expect(
+      problems.contains(
+        """
+        chapters/00-sample.md:1: the page does not begin with its title; write it in the first \
+        line, as in # Title
+        """))
   }
 
   @Test func `a table with uneven rows is told`() throws {

@@ -157,6 +157,44 @@ extension DriftTests {
     ])
   }
 
+  @Test func `a region without a name is told`() throws {
+    try project.edit(SampleProject.source, "- Running it", "- …")
+    try project.publish()
+    #expect(
+      try project.problems().contains(
+        """
+        Sources/sample/Sample.swift:8: the region has no name; write a name of letters behind \
+        // MARK: -
+        """))
+  }
+
+  @Test func `a file of several regions, and one that is no text, cannot be shown as a whole`()
+    throws
+  {
+    try project.edit(
+      "chapters/appendix-layers.md", "Back to", "[A](../Sources/sample/Sample.swift)\n\nBack to")
+    try project.expectProblems([
+      """
+      chapters/appendix-layers.md:5: Sources/sample/Sample.swift is no single region; it has \
+      the-sample, running-it; name one of them, as in ../Sources/sample/Sample.swift#the-sample
+      """
+    ])
+    try Data([0xFF, 0xFE]).write(to: project.url("Sources/sample/Sample.bin"))
+    for link in [
+      "[A](../Sources/sample/Sample.bin)\n\n", "See [A](../Sources/sample/Sample.bin). ",
+    ] {
+      let project = try SampleProject()
+      try Data([0xFF, 0xFE]).write(to: project.url("Sources/sample/Sample.bin"))
+      try project.edit("chapters/appendix-layers.md", "Back to", "\(link)Back to")
+      try project.expectProblems([
+        """
+        chapters/appendix-layers.md:5: Sources/sample/Sample.bin is no text; link to a file that \
+        can be shown
+        """
+      ])
+    }
+  }
+
   @Test func `two regions of one name are told`() throws {
     try project.edit(SampleProject.source, "- Running it", "- The Sample!")
     try project.publish()

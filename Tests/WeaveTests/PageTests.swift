@@ -53,7 +53,7 @@ import Testing
         """
         <figure class="listing" id="listing-sample-sample-running-it">
         <figcaption><a class="file" \
-        href="sources/Sources--sample--Sample.swift.html#running-it">sample/Sample.swift</a> \
+        href="sources/Sources--sample--Sample.swift.html#running-it">sample/<wbr>Sample.<wbr>swift</a> \
         <span class="region">Running it</span> <span class="continues">continues \
         <a href="#listing-sample-sample-the-sample">The sample</a></span></figcaption>
         <pre><code class="swift">
@@ -112,6 +112,41 @@ extension PageTests {
       try project.problems().first?.hasPrefix(
         "chapters/00-sample.md:11: the record 00-sample has no running-it/4; perhaps running-it")
         == true)
+  }
+}
+
+// MARK: - Where lines break and listings go on
+
+extension PageTests {
+  @Test(arguments: [
+    ("1.63 bits/byte (1.62 to 1.65)", "1.63\u{A0}bits/byte (1.62 to 1.65)"),
+    ("131× (130 to 133)", "131× (130 to 133)"), ("1,050 MiB", "1,050\u{A0}MiB"), ("4", "4"),
+    ("RMS norm", "RMS norm"),
+  ])
+  func `a unit stays on the line of its figure`(text: String, html: String) {
+    #expect(text.keepingUnit == html)
+  }
+
+  @Test func `a listing goes on where a reader has met what stands before`() throws {
+    #expect(try chapter().contains("<span class=\"continues\">continues <a href="))
+    try project.editChapter(
+      "[The sample](../Sources/sample/Sample.swift#the-sample)\n\n", "")
+    try project.edit(
+      "chapters/appendix-layers.md", "Back to",
+      "[The sample](../Sources/sample/Sample.swift#the-sample)\n\nBack to")
+    #expect(try project.problems() == [])
+    #expect(try !chapter().contains("class=\"continues\""))
+  }
+
+  @Test func `each line of a source has its address`() throws {
+    let page = try project.page("sources/Sources--sample--Sample.swift.html")
+    #expect(page.contains("<span id=\"L6\"><span class=\"keyword\">struct</span>"))
+    #expect(page.contains("<h1><code>Sources/<wbr>sample/<wbr>Sample.<wbr>swift</code></h1>"))
+    #expect(try !chapter().contains("id=\"L6\""))
+  }
+
+  @Test func `a table that a cell put out may be scrolled by itself`() throws {
+    #expect(try chapter().contains("<div class=\"table\"><table class=\"data\">"))
   }
 }
 

@@ -16,6 +16,7 @@ import Testing
   }
 
   @Test func `the commands that repeat a run are told`() {
+    #expect(page.components(separatedBy: "To measure again").count == 2)
     #expect(page.contains("<pre class=\"command\">make run-sample PRESET=book</pre>"))
     #expect(
       page.contains(
@@ -25,7 +26,7 @@ import Testing
   @Test func `what the run stands on is told plainly`() throws {
     #expect(page.contains("<dt>Start</dt><dd><time>2026-01-01 00:00:00Z</time></dd>"))
     #expect(page.contains("<dt>Duration</dt><dd>12 min 34 s</dd>"))
-    #expect(page.contains("dirty: files differed from the commit"))
+    #expect(page.contains("clean: the commit’s code"))
     #expect(page.contains("current: the code in this book has this digest"))
     #expect(
       page.contains("A processor, 2 cores, 4 GiB, Linux; load before the run: 0.50, 0.25, 0.00"))
@@ -47,6 +48,8 @@ import Testing
         "<td>78×, Table 3</td><td><a href=\"#speedup\">speedup</a> is more than 100</td>"))
     #expect(page.contains("<code>SampleTests/it is fast enough</code>"))
     #expect(page.contains("<tr id=\"configuration.model.dropout\">"))
+    #expect(page.contains("<code>configuration.<wbr>model.<wbr>dropout</code>"))
+    #expect(page.contains("<td class=\"number\">262,144\u{A0}multiply-adds</td>"))
     #expect(page.contains("<td>0.1</td>"))
     #expect(page.contains("<section class=\"cell\" id=\"output-running-it\">"))
   }

@@ -80,7 +80,8 @@ extension SampleProject {
   func publish(
     to path: String = record, sources: [String] = ["Sources/sample"],
     speedups: [Double] = [130, 131, 132, 131, 130, 133], steps: Int = 4000, claim: Claim = claim,
-    digest: Digest? = nil
+    digest: Digest? = nil, preset: String = "book", build: String = "release", dirty: Bool = false,
+    recordsEngine: Bool = true
   ) throws {
     let configuration = JSON.object([
       "steps": .integer(steps),
@@ -89,16 +90,17 @@ extension SampleProject {
     let record = try Record(
       chapter: "00-sample",
       run: Run(
-        preset: "book", configuration: configuration, seeds: [1, 2, 3], threads: 2,
+        preset: preset, configuration: configuration, seeds: [1, 2, 3], threads: 2,
         start: Date(timeIntervalSince1970: 1_767_225_600), seconds: 754),
       code: Code(
-        git: GitState(commit: String(repeating: "a1", count: 20), dirty: true), sources: sources,
+        git: GitState(commit: String(repeating: "a1", count: 20), dirty: dirty), sources: sources,
         digest: try digest
-          ?? SourceDigest.digest(of: sources, in: root, configuration: configuration)),
+          ?? SourceDigest.digest(of: sources, in: root, configuration: configuration),
+        engine: recordsEngine ? Engine(of: ["Sources/Layers"], in: root) : nil),
       data: [
         DataSource(name: "novels", sha256: SHA256.digest(of: "n".utf8), licence: "public domain")
       ],
-      build: Build(configuration: "release", swift: "6.3", flags: ["-O"]),
+      build: Build(configuration: build, swift: "6.3", flags: ["-O"]),
       machine: Machine(
         processor: "A processor", cores: 2, memory: 4 << 30, system: "Linux", load: [0.5, 0.25, 0]),
       blas: nil,

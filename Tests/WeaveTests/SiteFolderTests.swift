@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Weave
@@ -41,6 +42,55 @@ import Testing
     }
     #expect(try project.text("site/public/index.html") == "old")
     #expect(try !names.contains { $0.hasPrefix(".") })
+  }
+
+  /// A folder whose moves fail, by their order; what fails does nothing.
+  private func site(failing moves: Set<Int>) -> SiteFolder {
+    let count = Counter()
+    return SiteFolder(site.url) { from, to in
+      if moves.contains(count.next()) { throw CocoaError(.fileWriteUnknown) }
+      try FileManager.default.moveItem(at: from, to: to)
+    }
+  }
+
+  private final class Counter: Sendable {
+    private let value = Mutex(0)
+
+    func next() -> Int {
+      value.withLock {
+        $0 += 1
+        return $0
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2])
+  func `a swap that fails half-way leaves the old site`(move: Int) throws {
+    try site.replace(with: ["index.html": Data("old".utf8), "sources/a.html": Data()])
+    #expect(throws: SiteFolderError.self) {
+      try site(failing: [move]).replace(with: ["index.html": Data("new".utf8)])
+    }
+    #expect(try project.text("site/public/index.html") == "old")
+    #expect(try !names.contains { $0.hasPrefix(".") })
+  }
+
+  @Test func `an old site that cannot be moved back is kept, and told where`() throws {
+    try site.replace(with: ["index.html": Data("old".utf8), "sources/a.html": Data()])
+    let error = #expect(throws: SiteFolderError.self) {
+      try site(failing: [2, 3]).replace(with: ["index.html": Data("new".utf8)])
+    }
+    let kept = try #require(try names.first { $0.hasSuffix(".old.tmp") })
+    #expect(
+      error?.reason.hasSuffix("the old site is now in \(project.url("site/\(kept)").path)") == true)
+    #expect(try project.text("site/\(kept)/index.html") == "old")
+    #expect(try !names.contains { $0.hasSuffix(".new.tmp") })
+  }
+
+  @Test func `where nothing can be written, there is an error`() throws {
+    try project.write("", to: "site/file")
+    #expect(throws: SiteFolderError.self) {
+      try SiteFolder(project.url("site/file/public")).replace(with: ["index.html": Data()])
+    }
   }
 
   @Test func `a folder that holds something else is not replaced`() throws {

@@ -33,6 +33,7 @@ extension Tensor {
   ///
   /// The step is skipped where no gradient arrived. `step` receives the gradient's memory, which is
   /// free for it to use up: nobody reads it afterwards.
+  @inline(__always)
   func recordBackward(_ step: @escaping (Buffer) -> Void) {
     guard requiresGradient, let tape else { return }
     tape.record {

@@ -112,8 +112,10 @@ extension Tensor {
     let pairs = batch.pairs(in: start)
     Work.add(Work(multiplyAdds: 2 * pairs))
     batch.forEachHead(pairs: pairs) { query, sequence in
-      batch.head(query, of: sequence, in: start).attend(
-        into: batch.output(query, of: sequence, in: y.start),
+      let head = batch.head(query, of: sequence, in: start)
+      let scratch = Buffer(count: head.scratchCount)
+      head.attend(
+        into: batch.output(query, of: sequence, in: y.start), scratch: scratch.start,
         logSums: logSums(query, of: sequence))
     }
     y.recordBackward { dy in
@@ -142,8 +144,9 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - heads: how the columns fall into heads.
-  ///   - keys: kept keys, of shape [sequences, capacity, heads.keyValues × heads.width]; the new
-  ///     ones are written behind the first `past`.
+  ///   - keys: kept keys, of shape [sequences, heads.keyValues, capacity, heads.width]; the new
+  ///     ones are written behind the first `past`. A head's keys stand one after the other, so that
+  ///     a query reads them in one stream.
   ///   - values: kept values, likewise.
   ///   - past: how many tokens were kept before.
   /// - Returns: a tensor of shape [sequences, tokens, heads.queries × heads.width].
@@ -151,35 +154,45 @@ extension Tensor {
     _ heads: AttentionHeads, keeping keys: Tensor, _ values: Tensor, past: Int
   ) -> Tensor {
     let (sequences, tokens) = (shape[0], shape[1])
-    let keptWidth = heads.keyValues * heads.width
-    let capacity = keys.shape[1]
+    let capacity = keys.shape[2]
     precondition(width == heads.packedWidth && past + tokens <= capacity)
-    precondition(keys.shape == [sequences, capacity, keptWidth] && values.shape == keys.shape)
+    precondition(
+      keys.shape == [sequences, heads.keyValues, capacity, heads.width]
+        && values.shape == keys.shape)
+    func kept(_ memory: Tensor, _ head: Int, of sequence: Int) -> Matrix {
+      Matrix(
+        memory.start + (sequence * heads.keyValues + head) * capacity * heads.width,
+        rows: past + tokens, columns: heads.width)
+    }
     for row in 0..<rows {
       let (sequence, token) = row.quotientAndRemainder(dividingBy: tokens)
-      let new = start + row * width + heads.queries * heads.width
-      let kept = (sequence * capacity + past + token) * keptWidth
-      (keys.start + kept).update(from: new, count: keptWidth)
-      (values.start + kept).update(from: new + keptWidth, count: keptWidth)
+      for head in 0..<heads.keyValues {
+        let key = start + row * width + (heads.queries + head) * heads.width
+        let value = key + heads.keyValues * heads.width
+        let place = (past + token) * heads.width
+        (kept(keys, head, of: sequence).start + place).update(from: key, count: heads.width)
+        (kept(values, head, of: sequence).start + place).update(from: value, count: heads.width)
+      }
     }
     let y = Tensor(resultOf: self, shape: [sequences, tokens, heads.queries * heads.width])
     let batch = PackedAttention(
       heads: heads, sequences: sequences, tokens: tokens, isCausal: true, lengths: nil)
     func head(_ query: Int, of sequence: Int) -> AttentionHead {
-      let offset = sequence * capacity * keptWidth + query / heads.sharing * heads.width
-      func kept(_ memory: Tensor) -> Matrix {
-        Matrix(
-          memory.start + offset, rows: past + tokens, columns: heads.width, stride: keptWidth)
-      }
+      let shared = query / heads.sharing
       return AttentionHead(
-        queries: batch.head(query, of: sequence, in: start).queries, keys: kept(keys),
-        values: kept(values), visibleKeys: past + tokens, isCausal: true)
+        queries: batch.head(query, of: sequence, in: start).queries,
+        keys: kept(keys, shared, of: sequence), values: kept(values, shared, of: sequence),
+        visibleKeys: past + tokens, isCausal: true)
     }
     let pairs = sequences * heads.queries * head(0, of: 0).pairs
     Work.add(Work(multiplyAdds: 2 * pairs))
+    // Taken here for all heads: threads that took their own would wait for each other.
+    let scratchCount = head(0, of: 0).scratchCount
+    let scratch = Buffer(count: sequences * heads.queries * scratchCount)
     batch.forEachHead(pairs: pairs) { query, sequence in
       head(query, of: sequence).attend(
-        into: batch.output(query, of: sequence, in: y.start), logSums: nil)
+        into: batch.output(query, of: sequence, in: y.start),
+        scratch: scratch.start + (sequence * heads.queries + query) * scratchCount, logSums: nil)
     }
     return y
   }

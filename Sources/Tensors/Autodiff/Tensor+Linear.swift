@@ -14,7 +14,7 @@ extension Tensor {
     let outputs = weight.rows
     precondition(weight.shape == [outputs, width], "weight \(weight.shape) for width \(width)")
     precondition(bias.map { $0.shape == [outputs] } ?? true)
-    let y = Tensor(resultOf: self, weight, bias, residual, shape: shape.dropLast() + [outputs])
+    let y = Tensor(resultOf: self, weight, bias, residual, shape: shape(endingWith: outputs))
     let isPrefilled = y.fill(from: residual, plus: bias)
     Work.add(Work(weightBytes: 4 * weight.count))
     multiply(matrix, weight.matrix.transposed, into: y.matrix, beta: isPrefilled ? 1 : 0)

@@ -23,6 +23,9 @@ struct AttentionHead {
   /// causal scores leaves out most of the upper triangle, and stays in the cache.
   static let blockSize = 64
 
+  /// The scores of a block.
+  var scratchCount: Int { min(AttentionHead.blockSize, queries.rows) * visibleKeys }
+
   func forEachBlock(_ body: (_ queries: Range<Int>, _ keys: Int) -> Void) {
     for first in stride(from: 0, to: queries.rows, by: AttentionHead.blockSize) {
       let block = first..<min(first + AttentionHead.blockSize, queries.rows)
@@ -41,12 +44,16 @@ struct AttentionHead {
 extension AttentionHead {
   /// output ← softmax(Q Kᵀ / √d) V, block by block; the full table of scores never exists.
   ///
-  /// - Parameter logSums: receives for each query the logarithm of its scores' sum of exponentials,
-  ///   from which the backward pass computes the shares again.
-  func attend(into output: Matrix, logSums: UnsafeMutablePointer<Float>?) {
-    let scratch = Buffer(count: min(AttentionHead.blockSize, queries.rows) * visibleKeys)
+  /// - Parameters:
+  ///   - scratch: room for `scratchCount` floats.
+  ///   - logSums: receives for each query the logarithm of its scores' sum of exponentials, from
+  ///     which the backward pass computes the shares again.
+  func attend(
+    into output: Matrix, scratch: UnsafeMutablePointer<Float>,
+    logSums: UnsafeMutablePointer<Float>?
+  ) {
     forEachBlock { block, keyCount in
-      let scores = Matrix(scratch.start, rows: block.count, columns: keyCount)
+      let scores = Matrix(scratch, rows: block.count, columns: keyCount)
       multiplyHere(queries.rows(block), keys.rows(0..<keyCount).transposed, into: scores)
       for query in block {
         let row = scores.start + (query - block.lowerBound) * keyCount

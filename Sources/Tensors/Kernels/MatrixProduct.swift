@@ -58,6 +58,7 @@ public func multiply(
   by kernel: ProductKernel = .fastest
 ) {
   let depth = a.extent.columns
+  precondition(depth > 0, "a product of depth 0 is no sum: \(a.extent) × \(b.extent)")
   precondition(!c.isTransposed, "a product is written row by row")
   precondition(
     a.extent.rows == c.rows && b.extent == (depth, c.columns),
@@ -121,17 +122,45 @@ private func multiplyRow(
 ) {
   let (depth, columns) = b.extent
   if b.isTransposed {
-    // Stored column by column: each element of y is a dot product, and B is read in one stream.
+    // Stored column by column: each element of y is a dot product, and B is read in one stream,
+    // whose next kilobyte is on its way.
     for j in 0..<columns {
-      let product = alpha * dot(x, b.start + j * b.stride, depth)
+      let product = alpha * dot(x, b.start + j * b.stride, depth, prefetching: 256)
       y[j] = beta == 0 ? product : beta * y[j] + product
     }
   } else {
-    // Stored row by row: y is a weighted sum of rows.
-    addScaled(b.start, by: alpha * x[0], to: y, beta: beta, columns)
-    for k in 1..<max(depth, 1) {
-      addScaled(b.start + k * b.stride, by: alpha * x[k], to: y, beta: 1, columns)
+    // Stored row by row: y is a weighted sum of rows, and a strip of it stays in registers.
+    let width = 64
+    let strips = columns / width
+    for first in stride(from: 0, to: strips * width, by: width) {
+      sumStrip(x, b.start + first, stride: b.stride, depth, into: y + first, alpha, beta)
     }
+    for j in strips * width..<columns {
+      var sum: Float = 0
+      for k in 0..<depth { sum += x[k] * b.start[k * b.stride + j] }
+      y[j] = beta == 0 ? alpha * sum : beta * y[j] + alpha * sum
+    }
+  }
+}
+
+/// y ← α Σ xₖbₖ + βy for 64 columns of B's rows bₖ.
+private func sumStrip(
+  _ x: UnsafePointer<Float>, _ b: UnsafePointer<Float>, stride: Int, _ depth: Int,
+  into y: UnsafeMutablePointer<Float>, _ alpha: Float, _ beta: Float
+) {
+  var (first, second, third, fourth) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+  var row = b
+  for k in 0..<depth {
+    let x = Lanes(repeating: x[k])
+    first = multiplyAdd(x, lanes(row, 0), first)
+    second = multiplyAdd(x, lanes(row, 16), second)
+    third = multiplyAdd(x, lanes(row, 32), third)
+    fourth = multiplyAdd(x, lanes(row, 48), fourth)
+    row += stride
+  }
+  for (i, sum) in [first, second, third, fourth].enumerated() {
+    let old = beta == 0 ? Lanes.zero : beta * lanes(y, 16 * i)
+    UnsafeMutableRawPointer(y + 16 * i).storeBytes(of: alpha * sum + old, as: Lanes.self)
   }
 }
 

@@ -36,10 +36,19 @@ public func total(_ x: Lanes) -> Float {
 // MARK: - Dot product, sum, maximum
 
 /// Σ aᵢ bᵢ over `count` elements.
-public func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
+///
+/// - Parameter ahead: how far in front of the products to ask for b's numbers, in floats; nil where
+///   they are in the cache already, or too few to matter.
+@inline(__always)
+public func dot(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, prefetching ahead: Int? = nil
+) -> Float {
   var (first, second, third, fourth) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
   var i = 0
   while i &+ 64 <= count {
+    if let ahead {
+      for line in 0..<4 { prefetch(b + i + ahead + 16 * line) }
+    }
     first = multiplyAdd(lanes(a, i), lanes(b, i), first)
     second = multiplyAdd(lanes(a, i &+ 16), lanes(b, i &+ 16), second)
     third = multiplyAdd(lanes(a, i &+ 32), lanes(b, i &+ 32), third)
@@ -79,8 +88,14 @@ func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
 /// The place of the largest element; the first of equals.
 public func indexOfMaximum(_ x: [Float]) -> Int {
   x.withUnsafeBufferPointer { x in
-    let largest = maximum(x.baseAddress!, x.count)
-    return x.firstIndex { $0 == largest } ?? 0
+    // The largest of each block is found many elements at a time, its place within one block only.
+    let blockSize = 256
+    var (largest, start) = (-Float.infinity, 0)
+    for block in stride(from: 0, to: x.count, by: blockSize) {
+      let candidate = maximum(x.baseAddress! + block, min(blockSize, x.count - block))
+      if candidate > largest { (largest, start) = (candidate, block) }
+    }
+    return x[start...].firstIndex { $0 == largest } ?? 0
   }
 }
 

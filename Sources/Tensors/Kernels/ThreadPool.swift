@@ -8,6 +8,26 @@ import Synchronization
 
 // MARK: - Splitting a range
 
+/// Contiguous parts of `0..<count`, all but the last of whole grains.
+private struct Split {
+  let count: Int
+  let grain: Int
+  let grains: Int
+  let parts: Int
+
+  /// As many parts as there are threads, or as there are grains if those are fewer.
+  init(of count: Int, grain: Int, threads: Int) {
+    self.count = count
+    self.grain = grain
+    grains = (count + grain - 1) / grain
+    parts = min(grains, threads)
+  }
+
+  subscript(part: Int) -> Range<Int> {
+    grains * part / parts * grain..<min(grains * (part + 1) / parts * grain, count)
+  }
+}
+
 /// Calls `body` with contiguous ranges that make up `0..<count`, one for each thread, at the same
 /// time.
 ///
@@ -18,13 +38,7 @@ public func forEachPart(of count: Int, grain: Int = 1, _ body: (Range<Int>) -> V
     return
   }
   let pool = ThreadPool.current
-  let grains = (count + grain - 1) / grain
-  pool.run(min(grains, pool.threadCount)) { part in
-    let parts = min(grains, pool.threadCount)
-    let start = grains * part / parts * grain
-    let end = min(grains * (part + 1) / parts * grain, count)
-    body(start..<end)
-  }
+  pool.run(Split(of: count, grain: grain, threads: pool.threadCount), body)
 }
 
 // MARK: - Fork and join
@@ -38,79 +52,96 @@ public final class ThreadPool: @unchecked Sendable {
   /// How many parts a kernel is split into: the calling thread and its helpers.
   public let threadCount: Int
 
-  // Written by the caller before `generation` rises, read by the helpers after they saw it rise.
-  private var body: ((Int) -> Void)?
-  private var partCount = 0
-  private let generation = Counter()
-  private let unfinished = Counter()
-  private let sleepers = Counter()
-  private let isBusy = Atomic<Bool>(false)
+  private let order = alone(Order())
+  private let finished: [UnsafeMutablePointer<Atomic<Int>>]
+  private let sleepers = alone(Atomic(0))
+  private let isBusy = Atomic(false)
   private let gate = Gate()
 
   private init(threadCount: Int) {
     self.threadCount = threadCount
+    finished = (0..<threadCount).map { _ in alone(Atomic(0)) }
     // A kernel within a kernel belongs to the same pool, whichever thread it runs on.
     for part in 1..<max(threadCount, 1) {
       spawn { ThreadPool.$current.withValue(self) { self.serve(part) } }
     }
   }
 
-  /// Calls `body` with each of `0..<partCount`, of which there are at most as many as threads.
+  /// Calls `body` with each part of a range.
   ///
   /// While the pool is busy (a kernel within a kernel, a second caller) the parts run one after the
   /// other on the calling thread, with the same results.
-  func run(_ partCount: Int, _ body: (Int) -> Void) {
-    precondition(partCount <= threadCount, "a part for each thread, at the most")
-    guard threadCount > 1, partCount > 1, !isBusy.exchange(true, ordering: .acquiring) else {
-      for part in 0..<partCount { body(part) }
+  fileprivate func run(_ split: Split, _ body: (Range<Int>) -> Void) {
+    guard split.parts > 1, !isBusy.exchange(true, ordering: .acquiring) else {
+      for part in 0..<split.parts { body(split[part]) }
       return
     }
     withoutActuallyEscaping(body) { body in
-      self.body = body
-      self.partCount = partCount
-      unfinished.value.store(threadCount - 1, ordering: .relaxed)
-      generation.value.add(1, ordering: .sequentiallyConsistent)
-      if sleepers.value.load(ordering: .sequentiallyConsistent) > 0 { gate.open() }
-      body(0)
+      order.pointee.job = Job(split: split, body: body)
+      let (_, generation) = order.pointee.generation.add(1, ordering: .sequentiallyConsistent)
+      if sleepers.pointee.load(ordering: .sequentiallyConsistent) > 0 { gate.open() }
+      body(split[0])
       var patience = Patience()
-      while unfinished.value.load(ordering: .acquiring) > 0 { patience.wait() }
-      self.body = nil
+      for helper in 1..<threadCount {
+        while finished[helper].pointee.load(ordering: .acquiring) < generation { patience.wait() }
+      }
+      order.pointee.job = nil
     }
     isBusy.store(false, ordering: .releasing)
   }
 }
 
-/// A number that threads wait for. It has a cache line of its own: a thread that looks at one is not
-/// held up by another that writes beside it.
-private final class Counter: Sendable {
-  let value = Atomic<Int>(0)
-  private let padding = InlineArray<14, Int>(repeating: 0)
+/// What a caller wants of the helpers: they see the generation rise, and then look at the job.
+private struct Order: ~Copyable {
+  let generation = Atomic(0)
+  var job: Job?
+}
+
+/// A kernel's parts. It cannot be copied, so that nobody counts references to its body.
+private struct Job: ~Copyable {
+  let split: Split
+  let body: (Range<Int>) -> Void
+
+  borrowing func run(_ part: Int) {
+    if part < split.parts { body(split[part]) }
+  }
+}
+
+/// Memory that holds a value and nothing else: between cores, memory moves by the cache line, and a
+/// thread that looks at one value would wait for others that write beside it. It is never freed.
+private func alone<Value: ~Copyable>(_ value: consuming Value) -> UnsafeMutablePointer<Value> {
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
+  let pointer = memory.bindMemory(to: Value.self, capacity: 1)
+  pointer.initialize(to: value)
+  return pointer
 }
 
 // MARK: - A helper's life
 
 extension ThreadPool {
   private func serve(_ part: Int) {
+    let (order, finished) = (order, finished[part])
     var seen = 0
     while true {
       awaitWork(after: seen)
       seen += 1
-      if part < partCount { body?(part) }
-      unfinished.value.subtract(1, ordering: .releasing)
+      order.pointee.job?.run(part)
+      finished.pointee.store(seen, ordering: .releasing)
     }
   }
 
   private func awaitWork(after seen: Int) {
     var patience = Patience()
-    while generation.value.load(ordering: .acquiring) == seen {
+    let (order, sleepers) = (order, sleepers)
+    while order.pointee.generation.load(ordering: .acquiring) == seen {
       if !patience.isExhausted {
         patience.wait()
         continue
       }
       // The order matters: whoever raises the generation looks for sleepers afterwards.
-      sleepers.value.add(1, ordering: .sequentiallyConsistent)
-      gate.wait { generation.value.load(ordering: .sequentiallyConsistent) == seen }
-      sleepers.value.subtract(1, ordering: .relaxed)
+      sleepers.pointee.add(1, ordering: .sequentiallyConsistent)
+      gate.wait { order.pointee.generation.load(ordering: .sequentiallyConsistent) == seen }
+      sleepers.pointee.subtract(1, ordering: .relaxed)
     }
   }
 }

@@ -19,28 +19,28 @@ final class Buffer {
   /// The elements. A view's elements move when its parameter store grows, hence `var`.
   var floats: MutableFloats
 
-  /// The number of floats to give back to the pool; nil for a view, which owns nothing.
-  private let pooledCount: Int?
+  /// What to give back to the pool; nil for a view, which owns nothing.
+  private let sizeClass: BufferPool.SizeClass?
 
   /// What a view is a part of: it lives as long as its views.
   var whole: Buffer?
 
   init(count: Int) {
-    let pooledCount = BufferPool.sizeClass(for: count)
-    self.pooledCount = pooledCount
-    floats = MutableFloats(start: BufferPool.shared.take(pooledCount), count: count)
+    let sizeClass = BufferPool.SizeClass(for: count)
+    self.sizeClass = sizeClass
+    floats = MutableFloats(start: BufferPool.shared.take(sizeClass), count: count)
   }
 
   /// A view of a part of another buffer.
   init(viewing floats: MutableFloats, of whole: Buffer) {
     self.floats = floats
     self.whole = whole
-    pooledCount = nil
+    sizeClass = nil
   }
 
   deinit {
-    guard let pooledCount, let start = floats.baseAddress else { return }
-    BufferPool.shared.give(start, pooledCount)
+    guard let sizeClass, let start = floats.baseAddress else { return }
+    BufferPool.shared.give(start, sizeClass)
   }
 }
 
@@ -56,22 +56,31 @@ final class BufferPool: Sendable {
   /// An address, so that it may cross threads.
   private struct Block: @unchecked Sendable { let start: UnsafeMutablePointer<Float> }
 
-  private let free = Lock<[Int: [Block]]>([:])
+  /// The free blocks of each size class, by its number.
+  private let free = Lock([[Block]](repeating: [], count: 8 * Int.bitWidth))
 
-  func take(_ count: Int) -> UnsafeMutablePointer<Float> {
-    free.withLock { $0[count]?.popLast() }?.start ?? BufferPool.allocate(count)
+  func take(_ size: SizeClass) -> UnsafeMutablePointer<Float> {
+    free.withLock { $0[size.number].popLast() }?.start ?? BufferPool.allocate(size.count)
   }
 
-  func give(_ start: UnsafeMutablePointer<Float>, _ count: Int) {
-    let block = Block(start: start)
-    free.withLock { $0[count, default: []].append(block) }
+  func give(_ start: UnsafeMutablePointer<Float>, _ size: SizeClass) {
+    free.withLock { $0[size.number].append(Block(start: start)) }
   }
 
-  /// `count` rounded up so that few sizes occur: to 16 floats, and to an eighth of a power of two.
-  static func sizeClass(for count: Int) -> Int {
-    let powerOfTwo = 1 << (Int.bitWidth - max(count, 1).leadingZeroBitCount - 1)
-    let step = max(16, powerOfTwo / 8)
-    return (max(count, 1) + step - 1) / step * step
+  /// A size that blocks have. Few sizes occur: multiples of 16 floats up to 128, and from there on
+  /// eight between a power of two and the next.
+  struct SizeClass {
+    let count: Int
+    let number: Int
+
+    /// The smallest size with room for `count` floats.
+    init(for count: Int) {
+      let last = max(count, 1) - 1
+      let shift = max(4, Int.bitWidth - last.leadingZeroBitCount - 4)
+      let steps = (last >> shift) + 1
+      self.count = steps << shift
+      number = 8 * (shift - 4) + steps
+    }
   }
 }
 

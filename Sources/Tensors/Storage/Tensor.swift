@@ -30,8 +30,15 @@ extension Tensor {
   /// The length of the last axis.
   public var width: Int { shape.last ?? 1 }
 
+  /// The shape with another last axis.
+  func shape(endingWith width: Int) -> [Int] {
+    var shape = shape
+    shape[shape.count - 1] = width
+    return shape
+  }
+
   /// The number of rows of `width` elements.
-  public var rows: Int { shape.dropLast().reduce(1, *) }
+  public var rows: Int { count / max(width, 1) }
 
   /// The number of elements.
   public var count: Int { storage.floats.count }
@@ -61,11 +68,15 @@ extension Tensor {
 
   /// The result of an operation on `operands`, its elements still to be written.
   convenience init(resultOf operands: Tensor?..., shape: [Int]) {
-    let storage = Buffer(count: shape.reduce(1, *))
+    var tape: Tape?
+    var requiresGradient = false
+    for case let operand? in operands {
+      tape = tape ?? operand.tape
+      requiresGradient = requiresGradient || operand.requiresGradient
+    }
     self.init(
-      shape: shape, storage: storage,
-      tape: operands.lazy.compactMap { $0?.tape }.first,
-      requiresGradient: operands.contains { $0?.requiresGradient ?? false })
+      shape: shape, storage: Buffer(count: shape.reduce(1, *)), tape: tape,
+      requiresGradient: requiresGradient)
   }
 
   /// A copy of the elements, in row-major order.

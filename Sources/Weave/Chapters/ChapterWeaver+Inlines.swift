@@ -101,6 +101,13 @@ extension ChapterWeaver {
       report(line, DeadLink(noRegion: fragment, in: source))
       return ""
     }
+    for number in BareNumberCheck.numbers(in: Prose(link.content))
+    where !source.holds(number.text, in: region) {
+      report(
+        line,
+        "the text has \"\(number.text)\", which \(region.title(in: path)) does not hold",
+        next: "link to the region that sets it")
+    }
     return HTML.link("\(source.page)#\(region.slug)", class: "source", html(link.content))
   }
 }
@@ -139,7 +146,8 @@ extension ChapterWeaver {
       return ""
     }
     check(link, against: binding, fragment, of: name, line)
-    return bound(link, to: binding, at: page)
+    let remark = book.shelf.engines[name]?.remark(on: record)
+    return bound(link, to: binding, at: page, remark: remark.map { "; \($0)" } ?? "")
   }
 
   /// The text of a link must be what the record says.
@@ -147,7 +155,17 @@ extension ChapterWeaver {
     _ link: Inline.Link, against binding: Binding, _ fragment: String, of name: String, _ line: Int
   ) {
     let text = link.content.plainText
-    guard let expected = binding.text(for: link), text != expected else { return }
+    guard let expected = binding.text(for: link) else {
+      let isFigure = !BareNumberCheck.numbers(in: Prose(link.content)).isEmpty
+      guard isFigure || Verdict.allCases.contains(where: { text.contains($0.description) }) else {
+        return
+      }
+      report(
+        line, "the text has \"\(text)\", but \(fragment) of the record \(name) is a whole output",
+        next: "bind it to a measurement or a claim")
+      return
+    }
+    guard text != expected else { return }
     switch binding {
     case .verdict(let finding):
       report(
@@ -161,18 +179,25 @@ extension ChapterWeaver {
     }
   }
 
-  private mutating func bound(_ link: Inline.Link, to binding: Binding, at page: String) -> String {
-    let text = html(link.content)
+  /// - Parameter remark: What must be known of all that the record measured.
+  private mutating func bound(
+    _ link: Inline.Link, to binding: Binding, at page: String, remark: String
+  ) -> String {
+    let text = html(link.content).keepingUnit
     switch binding {
     case .measurement(let measurement):
       return HTML.link(
-        "\(page)#\(measurement.id)", class: "measured", title: measurement.summary, text)
+        "\(page)#\(measurement.id)", class: "measured", title: measurement.summary + remark, text)
     case .verdict(let finding):
       return HTML.link(
         "\(page)#claim-\(finding.claim.id)", class: "verdict \(finding.verdict.className)",
-        title: finding.claim.statement, text)
+        title: finding.claim.statement + remark, text)
     case .configuration(let path, _):
       return HTML.link("\(page)#\(path)", class: "configuration", title: path, text)
+    case .bound(let finding, _):
+      return HTML.link(
+        "\(page)#claim-\(finding.claim.id)", class: "configuration",
+        title: finding.claim.statement, text)
     case .output(let output, _):
       return HTML.link("\(page)#\(RecordPage.anchor(of: output))", text)
     }

@@ -38,10 +38,10 @@ extension ChapterWeaver {
     let anchor = showing?.anchor ?? source.listingAnchor(region)
     let target = region.isWholeFile ? source.page : "\(source.page)#\(region.slug)"
     let caption = [
-      HTML.link(target, class: "file", HTML.escaped(source.shownPath)),
+      HTML.link(target, class: "file", HTML.breakable(source.shownPath)),
       region.isWholeFile
         ? nil : HTML.element("span", ["class": "region"], HTML.escaped(region.name)),
-      continues(region, of: source),
+      continues(region, of: source, at: showing),
     ].compactMap(\.self).joined(separator: " ")
     return """
       <figure class="listing" id="\(anchor)">
@@ -51,14 +51,18 @@ extension ChapterWeaver {
       """
   }
 
-  /// Names the region before this one in the file, and leads to it.
-  private func continues(_ region: SourceFile.Region, of source: SourceFile) -> String? {
+  /// Names the region before this one in the file, and leads to it. What the book shows only later
+  /// cannot be continued yet.
+  private func continues(
+    _ region: SourceFile.Region, of source: SourceFile, at place: Showing?
+  ) -> String? {
     guard let index = source.regions.firstIndex(of: region), index > 0 else { return nil }
     let before = source.regions[index - 1]
     let name = HTML.escaped(before.name)
     guard let showing = book.showings.showing(of: before, in: source.path) else {
       return HTML.element("span", ["class": "continues"], "continues \(name)")
     }
+    guard let place, book.showings.comes(showing, before: place) else { return nil }
     let page = showing.page == chapter.page ? "" : showing.page
     return HTML.element(
       "span", ["class": "continues"], "continues " + HTML.link("\(page)#\(showing.anchor)", name))

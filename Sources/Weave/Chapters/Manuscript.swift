@@ -41,6 +41,9 @@ struct Manuscript {
       + self.chapters.flatMap(\.problems)
       + self.chapters.flatMap(BareNumberCheck.problems)
       + self.chapters.flatMap(BareVerdictCheck.problems)
+      + self.chapters.flatMap(RawHTMLCheck.problems)
+      + self.chapters.flatMap(ArithmeticCheck.problems)
+      + self.chapters.flatMap { [shelf] in BoundUnitCheck.problems(in: $0, shelf) }
       + RegionCheck.problems(showings, mustShow: mustShow)
   }
 }

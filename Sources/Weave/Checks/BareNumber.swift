@@ -1,7 +1,15 @@
 // MARK: - Prose owns no numbers
 
-/// Finds numbers in prose that look measured and are bound to nothing: those with a unit of
-/// measurement, and those with a decimal point. What is a constant of the design is set as code.
+/// Finds numbers in prose that look measured or counted and have nothing behind them.
+///
+/// - A number with a unit is one of these, also where it alone is set as code or as mathematics. It
+///   is bound to a record: a figure, a setting, or a claim's bound as in
+///   `[1.5×](results/a.json#claim-b/bound)`. If it is a constant of the program, it links to the
+///   region of the source that sets it, which must hold the number.
+/// - So is a number with a decimal point, or with commas between thousands, unless it is set as code:
+///   that is for pure constants, `1e-5` or `4096`.
+/// - What follows by arithmetic is set as mathematics together with its arithmetic, which
+///   `ArithmeticCheck` does again.
 enum BareNumberCheck {
   static func problems(in chapter: Chapter) -> [Problem] {
     chapter.blocks.flatMap(\.prose).flatMap { prose in
@@ -9,13 +17,14 @@ enum BareNumberCheck {
         Problem(
           Place(chapter.path, prose.line(of: number.position)),
           "the text holds the number \"\(number.text)\", which no record backs",
-          next: "bind it, as in [\(number.text)](results/….json#id), or set it as code if it is a "
-            + "constant of the design")
+          next: "bind it, as in [\(number.text)](results/….json#id), or link it to the region of "
+            + "the source that sets it")
       }
     }
   }
 
-  private static func numbers(in prose: Prose) -> [(position: Int, text: String)] {
+  /// The numbers with nothing behind them, and where each begins.
+  static func numbers(in prose: Prose) -> [(position: Int, text: String)] {
     var found: [(position: Int, text: String)] = []
     var position = 0
     while position < prose.letters.count {
@@ -26,7 +35,7 @@ enum BareNumberCheck {
       let end = position + digits.count
       if let unit = unit(in: prose, at: end) {
         found.append((position, digits + unit))
-      } else if digits.contains(".") {
+      } else if !prose.isSet(position), digits.contains(/\.|^[0-9]{1,3}(,[0-9]{3})+$/) {
         found.append((position, digits))
       }
       position = end
@@ -60,13 +69,14 @@ extension BareNumberCheck {
     "KiB", "MiB", "GiB", "kB", "MB", "GB", "KiB/s", "MiB/s", "GiB/s", "kB/s", "MB/s", "GB/s",
     "FLOP/s", "MFLOP/s", "GFLOP/s", "TFLOP/s", "bits/byte", "bits per byte", "bytes/token",
     "tokens/s", "tokens per second", "percent", "per cent", "times as", "times faster",
-    "times slower", "times less", "times more", "times fewer",
+    "times slower", "times less", "times more", "times fewer", "multiply-adds", "million",
+    "billion", "MFLOP", "GFLOP", "TFLOP",
   ].sorted { $0.count > $1.count }
 
   private static let spaces: Set<Character> = [" ", "\u{A0}", "\u{2009}", "\u{202F}", "-"]
 
   /// The unit of measurement behind a number, with the space before it.
-  private static func unit(in prose: Prose, at end: Int) -> String? {
+  static func unit(in prose: Prose, at end: Int) -> String? {
     let space = prose[end].flatMap { spaces.contains($0) ? String($0) : nil } ?? ""
     let start = end + space.count
     if prose[start] == "%" { return space + "%" }

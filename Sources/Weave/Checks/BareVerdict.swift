@@ -2,24 +2,25 @@ import Evidence
 
 // MARK: - Prose owns no verdicts
 
-/// Finds verdicts that are typed by hand. Where all three stand together, they are a legend.
+/// Finds verdicts that are typed by hand, wherever they stand: in words, in code, or as the text of a
+/// link that does not lead into a record.
 enum BareVerdictCheck {
   static func problems(in chapter: Chapter) -> [Problem] {
-    chapter.blocks.flatMap(\.prose).flatMap { prose in
-      let found = Verdict.allCases.compactMap { verdict in
-        position(of: verdict.description, in: prose).map { (verdict, position: $0) }
-      }
-      if found.count == Verdict.allCases.count { return [Problem]() }
-      return found.map { verdict, position in
+    chapter.blocks.flatMap(\.leaves).flatMap(\.inlines).flatMap(\.unbound).flatMap { inline in
+      Verdict.allCases.filter { inline.plainText.contains($0.description) }.map { verdict in
         Problem(
-          Place(chapter.path, prose.line(of: position)),
+          Place(chapter.path, inline.line),
           "the text holds the verdict \"\(verdict)\", which no record backs",
           next: "bind it, as in [\(verdict)](results/….json#claim-id)")
       }
     }
   }
+}
 
-  private static func position(of text: String, in prose: Prose) -> Int? {
-    prose.letters.indices.first { prose.has(text, at: $0) }
+extension Inline {
+  /// The smallest pieces of this one that are bound to no record.
+  fileprivate var unbound: [Inline] {
+    if case .link(let link) = kind, link.isBound { return [] }
+    return content.isEmpty ? [self] : content.flatMap(\.unbound)
   }
 }

@@ -1,10 +1,15 @@
 // MARK: - Prose in one piece
 
-/// The words of a paragraph, a heading or a cell, with the line of each; what is bound to a record, a
-/// paper's, or set apart (code, mathematics) is one character that is no word.
+/// The words of a paragraph, a heading or a cell, with the line of each. What has something behind
+/// it, or is set apart (code, mathematics), is one character that is no word. Code and mathematics
+/// that are nothing but a number are read like words: a unit makes a figure of them all the same.
 struct Prose {
   private(set) var letters: [Character] = []
   private var lines: [Int] = []
+  /// Where numbers stand that are set as code or as mathematics.
+  private var setNumbers: [Range<Int>] = []
+  /// Where links into records stand.
+  private(set) var bindings: [(position: Int, link: Inline.Link)] = []
 
   private static let setApart: Character = "\u{FFFC}"
 
@@ -16,17 +21,30 @@ struct Prose {
       case .text(let text): append(text, inline.line)
       case .softBreak, .lineBreak: append(" ", inline.line)
       case .emphasis, .strong, .image: append(inline.content)
+      case .code(let code): append(set: code, inline.line)
+      case .math(let latex): append(set: latex.withoutMathMarkup, inline.line)
       case .link(let link) where !link.isBacked: append(link.content)
-      case .code, .math, .link: append(String(Self.setApart), inline.line)
+      case .link(let link):
+        if link.isBound { bindings.append((letters.count, link)) }
+        append(String(Self.setApart), inline.line)
       case .html: continue
       }
     }
+  }
+
+  private mutating func append(set text: String, _ line: Int) {
+    guard text.isNumberWithUnit else { return append(String(Self.setApart), line) }
+    setNumbers.append(letters.count..<letters.count + text.count)
+    append(text, line)
   }
 
   private mutating func append(_ text: String, _ line: Int) {
     letters += text
     lines += Array(repeating: line, count: text.count)
   }
+
+  /// Whether the letter at a position is of a number that is set as code or as mathematics.
+  func isSet(_ position: Int) -> Bool { setNumbers.contains { $0.contains(position) } }
 
   /// The line of a letter.
   func line(of position: Int) -> Int { lines[position] }
@@ -42,13 +60,30 @@ struct Prose {
   }
 }
 
+extension String {
+  /// Whether this is one number, perhaps with a unit behind it, and nothing else.
+  fileprivate var isNumberWithUnit: Bool {
+    wholeMatch(of: /[<>≤≥≈~+−-]?\s*[0-9][0-9.,]*[\s-]?[^\s0-9()]{0,12}/) != nil
+  }
+
+  /// LaTeX without what spaces and letters a unit.
+  fileprivate var withoutMathMarkup: String {
+    replacing("\\,", with: " ").replacing("\\%", with: "%").replacing("\\times", with: "×")
+      .replacing(/\\(?:mathrm|text){([^{}]*)}/) { String($0.1) }
+  }
+}
+
 extension Inline.Link {
-  /// Whether something stands behind a number in the link's text: a record's place, a paper's, or
-  /// the address itself, as with `arXiv 1706.03762`.
+  /// Whether it leads into a record; the weaver then compares its text with what stands there.
+  var isBound: Bool { address.wholeMatch(of: /results\/[^\/#]+\.json#.+/) != nil }
+
+  /// Whether something stands behind a number in the link's text: a place in a record, a region of
+  /// a source that must hold it, a paper's place, or the address itself, as with `arXiv 1706.03762`.
   fileprivate var isBacked: Bool {
-    address.contains(".json#") || title.hasPrefix("paper: ")
-      || content.plainText.split(separator: " ").filter { $0.contains(where: \.isNumber) }
-        .allSatisfy { address.contains($0) }
+    let numbers = content.plainText.split(separator: " ").filter { $0.contains(where: \.isNumber) }
+    return isBound || title.hasPrefix("paper: ")
+      || address.wholeMatch(of: /\.\.\/Sources\/[^#]+#.+/) != nil
+      || !numbers.isEmpty && numbers.allSatisfy { address.contains($0) }
   }
 }
 

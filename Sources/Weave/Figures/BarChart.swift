@@ -41,7 +41,8 @@ struct BarChart {
     }
     legend = Legend(
       families.count > 1 ? families.map { ($0.name, $0.colour, Legend.Sample.bar) } : [])
-    scale = BarChart.scale(groups.joined().map(\.point), plot.y.scale)
+    let shown = plot.reference.map { [Series.Point(0, $0.value)] } ?? []
+    scale = BarChart.scale(groups.joined().map(\.point) + shown, plot.y.scale)
     hasNamesAbove = categories.contains {
       let lines = Lettering.lines(of: $0, upTo: BarChart.namesWidth)
       return lines.count > 2 || Lettering.width(of: lines) > BarChart.namesWidth
@@ -83,7 +84,7 @@ extension BarChart {
   private var frame: Frame {
     let names = categories.indices.map { Lettering.width(of: nameLines(of: $0)) }.max() ?? 0
     let figures = groups.joined().map { Lettering.width(of: figure($0.point)) }.max() ?? 0
-    let top = legend.height + 8.0
+    let top = legend.height + 8.0 + (plot.reference == nil ? 0 : Lettering.lineHeight)
     let rows = categories.indices.map { rowHeight(of: $0) + rowGap }.reduce(0, +)
     var frame = Frame(
       left: hasNamesAbove ? 14 : names + 14, top: top, right: SVG.width - max(16, figures + 14),
@@ -114,7 +115,20 @@ extension BarChart {
     let floor = frame.point(scale.spacing == .linear ? 0 : scale.low, 0).x
     svg.add(
       line: [SVG.Point(x: floor, y: frame.top), SVG.Point(x: floor, y: frame.bottom)], "axis")
+    if let reference = plot.reference { draw(reference, frame, in: &svg) }
     return (svg, frame.bottom + 72)
+  }
+
+  /// Draws a broken line through all bars, with its name above.
+  private func draw(_ reference: Evidence.Plot.Reference, _ frame: Frame, in svg: inout SVG) {
+    let place = frame.point(reference.value, 0).x
+    svg.add(
+      line: [SVG.Point(x: place, y: frame.top), SVG.Point(x: place, y: frame.bottom)], "reference")
+    let label = Lettering.shortened(reference.label, to: SVG.width)
+    let half = Lettering.width(of: label) / 2
+    svg.add(
+      text: [label], "label reference",
+      at: SVG.Point(x: min(max(place, half), SVG.width - half), y: frame.top - 8), anchor: .middle)
   }
 
   private func draw(

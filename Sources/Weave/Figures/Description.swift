@@ -13,11 +13,16 @@ extension Evidence.Plot {
       }
     return
       (["\(kind): \(y.words(of: heights)) against \(x.words(of: places))."]
-      + series.map(words(of:))).joined(separator: " ")
+      + series.map(words(of:)) + [reference.map(words(of:))].compactMap(\.self))
+      .joined(separator: " ")
   }
 
   private var heights: [Double] { series.flatMap { $0.drawable(in: self).points.map(\.y) } }
   private var places: [Double] { series.flatMap { $0.drawable(in: self).points.map(\.x) } }
+
+  private func words(of reference: Reference) -> String {
+    "For comparison, \(reference.label): \(Figure.text(reference.value, unit: y.unit))."
+  }
 
   private func words(of series: Series) -> String {
     let points = series.drawable(in: self).points

@@ -38,6 +38,22 @@ enum HTML {
   }
 }
 
+// MARK: - Where lines may break
+
+extension HTML {
+  /// The text, escaped; a line may break behind the slashes and points of a long path or name.
+  static func breakable(_ text: String) -> String {
+    escaped(text).replacing(/[\/.](?=[^\/.])/) { "\($0.0)<wbr>" }
+  }
+}
+
+extension String {
+  /// A figure whose unit stays on its line.
+  var keepingUnit: String {
+    replacing(/^([+−-]?[0-9][0-9.,]*) (?=[^(\s])/, maxReplacements: 1) { "\($0.1)\u{A0}" }
+  }
+}
+
 // MARK: - Elements
 
 extension HTML {

@@ -32,9 +32,10 @@ enum OutputHTML {
 
   /// A table of texts.
   static func html(_ table: Table) -> String {
-    HTML.table(
+    let html = HTML.table(
       "data", columns: table.columns, rows: table.rows,
       isNumeric: table.columns.indices.map { table.isNumeric(column: $0) })
+    return "<div class=\"table\">\(html)</div>\n"
   }
 
   private static func figureHTML(

@@ -10,6 +10,8 @@ enum Binding {
   case verdict(Finding)
   /// A value of the configuration, with its path and its text.
   case configuration(path: String, text: String)
+  /// What a claim compares a measurement with, where that is a number.
+  case bound(Finding, text: String)
   /// What a cell put out, or only one item of it, counted from 1.
   case output(CellOutput, item: Int?)
 }
@@ -24,6 +26,8 @@ extension Binding {
       self = output
     } else if let measurement = record.measurement(fragment) {
       self = .measurement(measurement)
+    } else if let bound = record.bounds.first(where: { $0.name == fragment }) {
+      self = .bound(bound.finding, text: bound.text)
     } else if fragment.hasPrefix("claim-"),
       let finding = record.finding(String(fragment.dropFirst(6)))
     {
@@ -56,10 +60,26 @@ extension Record {
   /// All values of the configuration by their paths, which begin with `configuration`.
   var settings: [(path: String, text: String)] { run.configuration.leaves(at: "configuration") }
 
+  /// The numbers in the claims' conditions: `claim-a/bound`, and where a claim has several
+  /// conditions, `claim-a/bound/2` for that of the second.
+  var bounds: [(name: String, finding: Finding, text: String)] {
+    var bounds: [(name: String, finding: Finding, text: String)] = []
+    for finding in claims {
+      let conditions = finding.claim.predicate.conditions
+      for (index, condition) in conditions.enumerated() {
+        let unit = measurement(condition.left)?.unit ?? ""
+        guard let text = condition.right.text(unit: unit) else { continue }
+        let place = conditions.count == 1 ? "" : "/\(index + 1)"
+        bounds.append(("claim-\(finding.claim.id)/bound\(place)", finding, text))
+      }
+    }
+    return bounds
+  }
+
   /// All names that a link can have behind its `#`.
   var fragments: [String] {
-    measurements.map(\.id) + claims.map { "claim-\($0.claim.id)" } + settings.map(\.path)
-      + outputs.map(\.cell.slug)
+    measurements.map(\.id) + claims.map { "claim-\($0.claim.id)" } + bounds.map(\.name)
+      + settings.map(\.path) + outputs.map(\.cell.slug)
   }
 }
 
@@ -71,7 +91,7 @@ extension Binding {
     switch self {
     case .measurement(let measurement): FigureForm(of: link).text(measurement)
     case .verdict(let finding): finding.verdict.description
-    case .configuration(_, let text): text
+    case .configuration(_, let text), .bound(_, let text): text
     case .output: nil
     }
   }

@@ -88,6 +88,11 @@ extension DeadLink {
   fileprivate static func missing(
     _ path: String, written address: String, in repository: Repository
   ) -> DeadLink {
+    if repository.leavesProject(path) {
+      return DeadLink(
+        what: "the link to \(address) leaves the repository through a symbolic link",
+        next: "link to a file of the repository, or to its address on the web")
+    }
     if repository.isFolder(path) {
       return DeadLink(
         what: "the link to \(address) leads to a folder", next: "link to a file in it")

@@ -32,6 +32,11 @@ struct Showings {
     first[Self.key(path, region)]
   }
 
+  /// Whether a reader meets one listing before another.
+  func comes(_ one: Showing, before other: Showing) -> Bool {
+    all.first { $0 == one || $0 == other } == one
+  }
+
   private static func key(_ path: String, _ region: SourceFile.Region) -> String {
     "\(path)#\(region.slug)"
   }

@@ -41,7 +41,7 @@ extension MarkdownParser {
         info: EscapedPipe.removed(from: string(cmark_node_get_fence_info(node))),
         text: EscapedPipe.restored(in: string(cmark_node_get_literal(node))))
     case CMARK_NODE_THEMATIC_BREAK: kind = .rule
-    case CMARK_NODE_HTML_BLOCK: kind = .html
+    case CMARK_NODE_HTML_BLOCK: kind = .html(string(cmark_node_get_literal(node)))
     default: return nil
     }
     let start = Int(cmark_node_get_start_line(node))

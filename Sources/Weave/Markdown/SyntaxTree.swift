@@ -10,8 +10,8 @@ struct Block: Hashable {
     case code(info: String, text: String)
     case table(PipeTable)
     case rule
-    /// Raw HTML, which is dropped.
-    case html
+    /// Raw HTML, which is dropped, as it stands.
+    case html(String)
   }
 
   struct List: Hashable {
@@ -28,6 +28,26 @@ struct Block: Hashable {
 
   /// The first line.
   var line: Int { lines.lowerBound }
+}
+
+extension Block {
+  /// The blocks within this one that hold no others.
+  var leaves: [Block] {
+    switch kind {
+    case .paragraph, .heading, .table, .code, .rule, .html: [self]
+    case .list(let list): list.items.joined().flatMap(\.leaves)
+    case .quote(let blocks): blocks.flatMap(\.leaves)
+    }
+  }
+
+  /// The pieces of all lines of such a block; none where it holds no text.
+  var inlines: [Inline] {
+    switch kind {
+    case .paragraph(let inlines), .heading(_, let inlines): inlines
+    case .table(let table): ([table.head] + table.rows).flatMap { $0.cells.joined() }
+    default: []
+    }
+  }
 }
 
 // MARK: - What stands within a line

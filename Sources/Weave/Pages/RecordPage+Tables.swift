@@ -27,7 +27,7 @@ extension RecordPage {
     let rows = record.measurements.map { measurement in
       """
       <tr id="\(measurement.id)"><th scope="row"><code>\(measurement.id)</code></th>\
-      <td class="number">\(HTML.escaped(measurement.figure))</td>\
+      <td class="number">\(HTML.escaped(measurement.figure.keepingUnit))</td>\
       <td>\(Self.interval(measurement))</td><td>\(measurement.kind.rawValue)</td>\
       <td>\(Self.samples(measurement))</td><td>\(HTML.escaped(measurement.note ?? ""))</td></tr>
 
@@ -57,7 +57,7 @@ extension RecordPage {
 extension RecordPage {
   var configuration: String {
     let rows = record.settings.map { path, text in
-      "<tr id=\"\(HTML.escaped(path))\"><th scope=\"row\"><code>\(HTML.escaped(path))</code></th>"
+      "<tr id=\"\(HTML.escaped(path))\"><th scope=\"row\"><code>\(HTML.breakable(path))</code></th>"
         + "<td>\(HTML.escaped(text))</td></tr>\n"
     }
     return Self.table("configuration", ["Setting", "Value"], rows)

@@ -9,6 +9,8 @@ struct RecordPage {
   let record: Record
   /// Whether the code that stands in the project is the code that was measured; nil if unknown.
   let isCurrent: Bool?
+  /// The same of the engine below it.
+  let engine: Engine.State
   /// The page of the chapter that has the record's id, with its title.
   let chapter: (title: String, page: String)?
 
@@ -23,8 +25,9 @@ struct RecordPage {
     """
     <h1>The record \(HTML.escaped(name))</h1>
     <p>\(introduction)</p>
+    \(remark)
     \(section("run", "How it was made", repetition + facts))
-    \(section("claims", "Claims", claims))
+    \(section("claims", "Claims", claims.isEmpty ? "" : remark + claims))
     \(section("measurements", "Measurements", measurements))
     \(section("configuration", "Configuration", configuration))
     \(section("data", "Data", data))
@@ -49,13 +52,20 @@ struct RecordPage {
 // MARK: - How it was made
 
 extension RecordPage {
+  /// What must be known of all figures here.
+  private var remark: String {
+    guard let remark = engine.remark(on: record) else { return "" }
+    let text = remark.prefix(1).uppercased() + remark.dropFirst()
+    return "<p class=\"state stale\">\(HTML.escaped(text)).</p>\n"
+  }
+
   private var introduction: String {
     let subject =
       chapter.map { HTML.link("../\($0.page)", HTML.escaped($0.title)) }
       ?? HTML.escaped(record.chapter)
     return
       "What one run of the executable of \(subject) measured, on which every figure that links "
-      + "here stands. To measure again:"
+      + "here stands."
   }
 
   private var repetition: String {
@@ -76,31 +86,29 @@ extension RecordPage {
       ("Chapter", HTML.escaped(record.chapter)),
       ("Preset", HTML.escaped(run.preset)),
       ("Seeds", run.seeds.map(String.init).joined(separator: ", ")),
-      ("Threads", "\(run.threads)"),
+      ("Threads", "\(run.threads)\(record.blas == nil ? "" : ", which share a kernel’s work")"),
       ("Start", "<time>\(start)</time>"),
       ("Duration", Self.duration(run.seconds)),
       ("Commit", "<code class=\"digest\">\(HTML.escaped(record.code.commit))</code>"),
       ("Working copy", cleanliness),
-      (
-        "Sources",
-        record.code.sources.map { "<code>\(HTML.escaped($0))</code>" }
-          .joined(separator: ", ")
-      ),
+      ("Sources", Self.list(ofPaths: record.code.sources)),
       ("Digest", "<code class=\"digest\">\(record.code.digest)</code>"),
       ("Now", currency),
+      ("Engine", engineSources),
       ("Build", build),
       ("Machine", machine),
     ]
     if let blas = record.blas {
+      let threads = blas.threads == 1 ? "1 thread" : "\(blas.threads) threads"
       facts.append(
-        ("BLAS", HTML.escaped("\(blas.version), kernel: \(blas.kernel), threads: \(blas.threads)")))
+        ("BLAS", HTML.escaped("\(blas.version), kernel: \(blas.kernel), \(threads) in each call")))
     }
     return Self.list(facts)
   }
 
   private var cleanliness: String {
     switch record.code.dirty {
-    case false?: "<span class=\"state clean\">clean: exactly the commit</span>"
+    case false?: "<span class=\"state clean\">clean: the commit’s code</span>"
     case true?: "<span class=\"state dirty\">dirty: files differed from the commit</span>"
     case nil: "<span class=\"state\">unknown</span>"
     }
@@ -114,6 +122,18 @@ extension RecordPage {
       "<span class=\"state stale\">stale: the code in this book has another digest</span>"
     case nil: "<span class=\"state\">the sources cannot be found</span>"
     }
+  }
+
+  private var engineSources: String {
+    guard let engine = record.code.engine else {
+      return "<span class=\"state\">not recorded</span>"
+    }
+    let sources = Self.list(ofPaths: engine.sources)
+    let state =
+      self.engine == .same
+      ? "<span class=\"state current\">current</span>"
+      : "<span class=\"state stale\">changed since</span>"
+    return "\(sources): <code class=\"digest\">\(engine.digest)</code>, \(state)"
   }
 
   private var build: String {
@@ -138,6 +158,10 @@ extension RecordPage {
   static func list(_ facts: [(String, String)]) -> String {
     let items = facts.map { "<dt>\($0)</dt><dd>\($1)</dd>\n" }.joined()
     return "<dl class=\"facts\">\n\(items)</dl>\n"
+  }
+
+  private static func list(ofPaths paths: [String]) -> String {
+    paths.map { "<code>\(HTML.breakable($0))</code>" }.joined(separator: ", ")
   }
 
   static func duration(_ seconds: Double) -> String {

@@ -9,7 +9,7 @@ struct SourcePage {
   /// The page's content.
   var html: String {
     let sections = source.regions.filter { !$0.lines.isEmpty }.map(section)
-    return "<h1><code>\(HTML.escaped(source.path))</code></h1>\n" + sections.joined()
+    return "<h1><code>\(HTML.breakable(source.path))</code></h1>\n" + sections.joined()
   }
 
   /// The regions, for the page's own contents.
@@ -20,7 +20,7 @@ struct SourcePage {
   }
 
   private func section(_ region: SourceFile.Region) -> String {
-    let content = shown(region) + highlighter.listing(of: region, in: source)
+    let content = shown(region) + highlighter.listing(of: region, in: source, hasLineAnchors: true)
     if region.isWholeFile { return "<div class=\"region\">\n\(content)\n</div>\n" }
     return """
       <section class="region" id="\(region.slug)">

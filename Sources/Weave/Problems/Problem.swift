@@ -8,7 +8,7 @@ public struct Problem: Hashable, Sendable {
     case error
     /// The book is not finished: a region is shown nowhere, or a record is of older code.
     case unfinished
-    /// A record cannot be trusted.
+    /// A record cannot be trusted, or is none that the book may show.
     case badRecord
   }
 

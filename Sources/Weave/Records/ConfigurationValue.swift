@@ -23,10 +23,15 @@ extension JSON {
     case .null: "none"
     case .boolean(let value): "\(value)"
     case .integer(let value): Figure.text(Double(value))
-    case .number(let value): value == value.rounded() ? Figure.text(value) : "\(value)"
+    case .number(let value): value.settingText
     case .string(let value): value
     case .array(let elements) where elements.isEmpty: "none"
     default: nil
     }
   }
+}
+
+extension Double {
+  /// A number that was set: with commas between the thousands if it is whole, else as it was written.
+  var settingText: String { self == rounded() ? Figure.text(self) : "\(self)" }
 }

@@ -10,17 +10,20 @@ struct Repetition {
 
   /// The executable: among the measured folders the one that is no module, and so in small letters.
   var executable: String {
-    let folders = record.code.sources.compactMap { $0.split(separator: "/").last.map(String.init) }
+    let folders = record.code.sources.filter { $0.hasPrefix("Sources/") }
+      .compactMap { $0.split(separator: "/").last.map(String.init) }
     return folders.last { $0.first?.isLowercase == true } ?? record.chapter
   }
 
   /// `make run-foundations PRESET=book`
-  var makeCommand: String {
+  var makeCommand: String { makeCommand(preset: record.run.preset) }
+
+  /// The same for a preset of choice.
+  func makeCommand(preset: String) -> String {
     guard executable != "benchmark" else {
-      let preset = record.run.preset
       return preset == "book" ? "make bench" : "make bench BENCH_PRESET=\(preset)"
     }
-    return "make run-\(executable) PRESET=\(record.run.preset)"
+    return "make run-\(executable) PRESET=\(preset)"
   }
 
   /// The executable with all that decided this run.

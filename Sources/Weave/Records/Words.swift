@@ -79,6 +79,14 @@ extension Relation {
 }
 
 extension Bound {
+  /// The number, which is set and not measured, so with all its digits: `1.5×`. A multiple of
+  /// another measurement gives its factor; nil where that is one.
+  func text(unit: String) -> String? {
+    guard let value = number ?? factor, number != nil || value != 1 else { return nil }
+    let unit = number == nil ? "×" : unit
+    return value.settingText + (unit.isEmpty || unit == "×" ? unit : " \(unit)")
+  }
+
   fileprivate func words(naming name: (String) -> String) -> String {
     if let number { return Figure.text(number) }
     let measurement = measurement.map(name) ?? ""

@@ -64,28 +64,7 @@ extension Revision {
   }
 }
 
-// MARK: - Where lines are
-
-extension Block {
-  /// The blocks within this one that hold lines of text.
-  fileprivate var leaves: [Block] {
-    switch kind {
-    case .paragraph, .heading, .table: [self]
-    case .list(let list): list.items.joined().flatMap(\.leaves)
-    case .quote(let blocks): blocks.flatMap(\.leaves)
-    case .code, .rule, .html: []
-    }
-  }
-
-  /// The pieces of all lines of such a block.
-  fileprivate var inlines: [Inline] {
-    switch kind {
-    case .paragraph(let inlines), .heading(_, let inlines): inlines
-    case .table(let table): ([table.head] + table.rows).flatMap { $0.cells.joined() }
-    default: []
-    }
-  }
-}
+// MARK: - Where links are
 
 extension Inline {
   fileprivate var links: [(Inline.Link, line: Int)] {

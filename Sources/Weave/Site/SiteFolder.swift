@@ -6,23 +6,28 @@ import Foundation
 public struct SiteFolder: Sendable {
   /// The folder.
   public let url: URL
+  /// Gives a folder another name.
+  private let move: @Sendable (URL, URL) throws -> Void
 
   /// Creates the description of a folder, which need not exist.
-  public init(_ url: URL) { self.url = url }
+  public init(_ url: URL) {
+    self.init(url) { try FileManager.default.moveItem(at: $0, to: $1) }
+  }
+
+  init(_ url: URL, move: @escaping @Sendable (URL, URL) throws -> Void) {
+    self.url = url
+    self.move = move
+  }
 
   /// Replaces the folder by one that holds exactly `files`.
   ///
   /// They are written into a new folder beside it, which then takes its place.
   ///
-  /// - Throws: `SiteFolderError`; the old folder is then still there.
+  /// - Throws: `SiteFolderError`; the old folder is then still there, or the error tells where.
   public func replace(with files: [String: Data]) throws(SiteFolderError) {
     try check()
     let fresh = sibling("new")
-    let old = sibling("old")
-    defer {
-      try? FileManager.default.removeItem(at: fresh)
-      try? FileManager.default.removeItem(at: old)
-    }
+    defer { try? FileManager.default.removeItem(at: fresh) }
     do {
       for (path, data) in files {
         let file = fresh.appendingPathComponent(path)
@@ -30,16 +35,29 @@ public struct SiteFolder: Sendable {
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try data.write(to: file)
       }
-      if exists { try FileManager.default.moveItem(at: url, to: old) }
-      do {
-        try FileManager.default.moveItem(at: fresh, to: url)
-      } catch {
-        try? FileManager.default.moveItem(at: old, to: url)
-        throw error
-      }
     } catch {
       throw SiteFolderError(path: url.path, reason: error.localizedDescription)
     }
+    try putInPlace(fresh)
+  }
+
+  /// The old folder is only removed when the new one has its name.
+  private func putInPlace(_ fresh: URL) throws(SiteFolderError) {
+    let old = sibling("old")
+    let hadOne = exists
+    do {
+      if hadOne { try move(url, old) }
+    } catch {
+      throw SiteFolderError(path: url.path, reason: error.localizedDescription)
+    }
+    do {
+      try move(fresh, url)
+    } catch {
+      var reason = error.localizedDescription
+      if hadOne, (try? move(old, url)) == nil { reason += "; the old site is now in \(old.path)" }
+      throw SiteFolderError(path: url.path, reason: reason)
+    }
+    try? FileManager.default.removeItem(at: old)
   }
 
   private func sibling(_ ending: String) -> URL {

@@ -9,6 +9,8 @@ public struct Weaving: Sendable {
   public let files: [String: Data]
   /// Everything that is wrong, by place.
   public let problems: [Problem]
+  /// What whoever publishes it should know, though nothing is wrong.
+  public let notices: [Problem]
   /// How many chapters, appendices and records there are.
   public let chapterCount, recordCount: Int
 
@@ -24,6 +26,7 @@ public struct Weaving: Sendable {
     weaver.weave()
     files = weaver.files
     problems = (book.problems + weaver.problems).inOrder()
+    notices = book.shelf.notices.inOrder()
     chapterCount = book.contents.entries.count
     recordCount = book.shelf.records.count
   }
@@ -82,6 +85,7 @@ extension SiteWeaver {
     let chapter = book.chapters.first { $0.name == "\(record.chapter).md" }
     let page = RecordPage(
       name: name, record: record, isCurrent: try? record.isCurrent(in: book.repository.root),
+      engine: book.shelf.engines[name] ?? .notRecorded,
       chapter: chapter.map { (book.title(of: $0.name), $0.page) })
     add(
       LaidOutPage(

@@ -18,9 +18,15 @@ final class Highlighter {
   }
 
   /// A region as a block of code.
-  func listing(of region: SourceFile.Region, in source: SourceFile) -> String {
+  ///
+  /// - Parameter hasLineAnchors: Whether each line has its number as its address: `#L12`.
+  func listing(
+    of region: SourceFile.Region, in source: SourceFile, hasLineAnchors: Bool = false
+  ) -> String {
     let lines = lines(of: source)
-    let code = region.lines.map { lines[$0] }.joined(separator: "\n")
+    let code = region.lines.map { index in
+      hasLineAnchors ? "<span id=\"L\(index + 1)\">\(lines[index])</span>" : lines[index]
+    }.joined(separator: "\n")
     return "<pre><code class=\"\(source.language)\">\(code)\n</code></pre>"
   }
 }

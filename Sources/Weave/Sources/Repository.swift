@@ -5,6 +5,13 @@ import Foundation
 /// The files of the project, read as they are asked for.
 struct Repository: Sendable {
   let root: URL
+  /// The root with symbolic links followed.
+  private let realRoot: String
+
+  init(root: URL) {
+    self.root = root
+    realRoot = root.resolvingSymlinksInPath().path
+  }
 
   func url(_ path: String) -> URL { root.appendingPathComponent(path) }
 
@@ -17,10 +24,16 @@ struct Repository: Sendable {
   /// A source with its regions.
   func source(_ path: String) -> SourceFile? { text(path).map { SourceFile(path, text: $0) } }
 
+  /// Whether there is such a file in the project; one that a symbolic link leads out to is none.
   func isFile(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: url(path).path, isDirectory: &isFolder)
-      && !isFolder.boolValue
+      && !isFolder.boolValue && !leavesProject(path)
+  }
+
+  /// Whether a path, with symbolic links followed, leads out of the project.
+  func leavesProject(_ path: String) -> Bool {
+    !url(path).resolvingSymlinksInPath().path.hasPrefix(realRoot + "/")
   }
 
   func isFolder(_ path: String) -> Bool {

@@ -73,6 +73,16 @@ extension SourceFile {
     regions.first { $0.slug == fragment?.slug ?? "" }
   }
 
+  /// Whether a region holds the number with which a text begins, as digits of their own.
+  func holds(_ text: String, in region: Region) -> Bool {
+    let number = text.prefix { $0.isNumber || $0 == "." || $0 == "," }.replacing(",", with: "")
+    let digits = region.lines.flatMap {
+      lines[$0].replacing("_", with: "").matches(of: /[0-9]+(?:\.[0-9]+)?/).map(\.0)
+    }
+    // A share of 0.95 is what prose calls 95 %.
+    return digits.contains { $0 == number || $0 == "0.\(number)" }
+  }
+
   /// The path without `Sources/`, as listings show it.
   var shownPath: String {
     path.hasPrefix("Sources/") ? String(path.dropFirst("Sources/".count)) : path
