@@ -71,8 +71,7 @@ let package = Package(
       dependencies: [
         "ChapterCommand", "ChapterEngine", "Evidence", "FastFeedforward", "Layers", "Tensors",
         "Text",
-      ],
-      swiftSettings: vectorised),
+      ], swiftSettings: vectorised),
     .executableTarget(
       name: "benchmark",
       dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors"],
@@ -81,6 +80,9 @@ let package = Package(
     // The book: prose, sources and records woven into a site.
     .target(name: "Weave", dependencies: ["CCMark", "Evidence", mustache]),
     .executableTarget(name: "book", dependencies: ["Weave", argumentParser]),
+
+    // What the tests of all chapters share.
+    .target(name: "ChapterTesting", dependencies: ["Evidence"], path: "Tests/ChapterTesting"),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
@@ -93,11 +95,12 @@ let package = Package(
     .testTarget(
       name: "FastFeedforwardChapterTests",
       dependencies: [
-        "fast-feedforward", "FastFeedforward", "Layers", "Tensors", "Text", "Evidence",
+        "fast-feedforward", "ChapterCommand", "ChapterTesting", "Evidence", "FastFeedforward",
+        "Layers", "Tensors", "Text",
       ]),
     .testTarget(
       name: "FoundationsTests",
-      dependencies: ["foundations", "benchmark", "ChapterCommand", "Evidence"]),
+      dependencies: ["foundations", "benchmark", "ChapterCommand", "ChapterTesting", "Evidence"]),
     .testTarget(
       name: "WeaveTests", dependencies: ["Weave", "CCMark", "Evidence", "book"],
       resources: [.copy("Fixtures")]),

@@ -1,3 +1,4 @@
+import ChapterTesting
 import Evidence
 import FastFeedforward
 import Foundation

@@ -1,6 +1,13 @@
+import ChapterTesting
 import Evidence
 import Foundation
 import Testing
+
+extension Workplace {
+  convenience init() throws {
+    try self.init(for: "fast-feedforward", chapter: "01-fast-feedforward")
+  }
+}
 
 // MARK: - A run
 

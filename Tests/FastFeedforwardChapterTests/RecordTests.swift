@@ -1,81 +1,51 @@
+import ChapterTesting
 import Evidence
-import Foundation
 import Testing
+
+@testable import fast_feedforward
 
 // MARK: - What the book publishes
 
-/// The record of chapter 1, once it is committed.
-private enum Published {
-  static let root = try? ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+/// The committed record of chapter 1.
+@Suite struct FastFeedforwardRecordTests {
+  private let published: Published
 
-  static var file: URL? {
-    root?.appendingPathComponent("chapters/results/01-fast-feedforward.json")
-  }
+  init() throws { published = try Published("01-fast-feedforward") }
 
-  static var exists: Bool { file.map { FileManager.default.fileExists(atPath: $0.path) } ?? false }
-
-  static func record() throws -> Record { try Record(contentsOf: #require(file)) }
-
-  static func verdicts(_ claims: String...) throws -> [Verdict] {
-    let record = try record()
-    return try claims.map { try #require(record.finding($0), "\($0)").verdict }
-  }
-}
-
-@Suite(.enabled(if: Published.exists)) struct FastFeedforwardRecordTests {
   @Test func `the record was measured for the book by the code that stands here`() throws {
-    let record = try Published.record()
-    #expect(record.run.preset == "book")
-    #expect(record.build.configuration == "release")
-    #expect(record.run.seeds.count >= 3)
-    #expect(try record.isCurrent(in: #require(Published.root)))
+    #expect(try published.isOfTheBook())
+    #expect(published.record.run.seeds.count >= 3)
   }
 
-  @Test func `what is counted is exact`() throws {
-    let verdicts = try Published.verdicts(
-      "three-in-a-thousand", "three-in-ten-thousand", "fewer-multiply-adds")
-    #expect(verdicts.allSatisfy { $0 == .met })
-    let record = try Published.record()
-    // One more level doubles the neurons of eight trees, and adds eight to those that are used.
-    let used = ["8x5", "8x6"].compactMap { record.measurement("neurons-used-\($0)")?.estimate }
+  @Test func `it covers every module that the executable is linked to`() throws {
+    let chapter = FastFeedforwardChapter.chapter
+    let covered = (chapter.sources + chapter.engine).filter { $0.hasPrefix("Sources/") }
+    #expect(Set(covered) == (try Published.folders(linkedTo: "fast-feedforward")))
+    #expect(Set(covered).count == covered.count)
+  }
+
+  @Test(arguments: ["three-in-a-thousand", "three-in-ten-thousand", "fewer-multiply-adds"])
+  func `what is counted is exact`(claim: String) {
+    #expect(published.verdict(claim) == .met)
+  }
+
+  @Test func `one more level doubles the neurons of eight trees, and uses eight more`() {
+    let used = ["8x5", "8x6"].map { published.record.measurement("neurons-used-\($0)")?.estimate }
     #expect(used == [48, 56])
   }
 
-  @Test func `one layer is many times as fast as a dense one`() throws {
-    let verdicts = try Published.verdicts("fused-kernel", "level-1-kernel")
-    #expect(verdicts.allSatisfy { $0 != .notMet })
-    // What the paper reports is judged, whatever the verdict.
-    _ = try Published.verdicts("paper-level-1", "paper-level-2", "paper-same-level")
+  @Test(arguments: ["deeper-is-better", "trees-near-dense", "trees-beat-equal-cost"])
+  func `on regions trees are nearly as good as dense layers`(claim: String) {
+    #expect(published.verdict(claim) == .met)
   }
 
-  @Test func `a whole encoder gains less than its layers`() throws {
-    #expect(try Published.verdicts("amdahl") != [.notMet])
-    let record = try Published.record()
-    let (layer, encoder) = (
-      record.measurement("speedup-fused-batch-128"), record.measurement("encoder-speedup")
-    )
-    #expect(try #require(encoder).estimate < #require(layer).estimate / 5)
+  @Test(arguments: ["accuracy-is-kept", "order-needs-the-layer"])
+  func `the trees keep the accuracy, and there is a task that needs the layer`(claim: String) {
+    #expect(published.verdict(claim) == .met)
   }
 
-  @Test func `on regions trees are nearly as good as dense layers`() throws {
-    let verdicts = try Published.verdicts(
-      "deeper-is-better", "trees-near-dense", "trees-beat-equal-cost")
-    #expect(verdicts.allSatisfy { $0 != .notMet })
-  }
-
-  @Test func `the trees keep the accuracy`() throws {
-    #expect(try Published.verdicts("accuracy-is-kept") != [.notMet])
-    // Against the cheap controls the encoder is judged, whatever the verdict.
-    _ = try Published.verdicts("accuracy-is-kept-well", "beats-equal-cost", "layer-is-needed")
-  }
-
-  @Test func `the order of words is judged`() throws {
-    // Where the layer is not needed, no replacement of it can fail.
-    #expect(try Published.verdicts("order-needs-the-layer") != [.notMet])
-    _ = try Published.verdicts("order-beats-equal-cost")
-  }
-
-  @Test func `guesses of hidden words are judged`() throws {
-    _ = try Published.verdicts("guesses-are-kept")
+  @Test func `every claim, of times too, has the verdict that its measurements give`() {
+    #expect(published.misjudged.isEmpty)
+    #expect(published.record.claims.count == FastFeedforwardChapter.claims.count)
   }
 }

@@ -1,6 +1,11 @@
+import ChapterTesting
 import Evidence
 import Foundation
 import Testing
+
+extension Workplace {
+  convenience init() throws { try self.init(for: "foundations", chapter: "00-foundations") }
+}
 
 // MARK: - A run
 

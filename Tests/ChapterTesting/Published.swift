@@ -1,0 +1,63 @@
+import Evidence
+import Foundation
+
+// MARK: - What the book publishes
+
+/// A committed record, and the project that it belongs to.
+public struct Published {
+  /// The record as it is committed.
+  public let record: Record
+  private let root: URL
+
+  /// The record of a chapter.
+  public init(_ chapter: String) throws {
+    root = try Published.root()
+    record = try Record(
+      contentsOf: root.appendingPathComponent("chapters/results/\(chapter).json"))
+  }
+
+  private static func root() throws -> URL {
+    try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+  }
+
+  /// Whether the record was measured, for the book, by the code that stands here.
+  public func isOfTheBook() throws -> Bool {
+    try record.run.preset == "book" && record.build.configuration == "release"
+      && record.isCurrent(in: root)
+  }
+
+  /// What the record says of a claim.
+  public func verdict(_ claim: String) -> Verdict? { record.finding(claim)?.verdict }
+
+  /// The claims whose verdict is not the one that their measurements give. No test asserts a time:
+  /// a claim about times has whatever verdict that is.
+  public var misjudged: [String] {
+    let measurements = Dictionary(uniqueKeysWithValues: record.measurements.map { ($0.id, $0) })
+    return record.claims
+      .filter { $0.verdict != $0.claim.predicate.verdict(by: measurements) }
+      .map(\.claim.statement)
+  }
+}
+
+// MARK: - What an executable is made of
+
+extension Published {
+  /// The folders that a target is compiled from, with all that it is linked to, as the package says.
+  public static func folders(linkedTo target: String) throws -> Set<String> {
+    let package = try String(
+      contentsOf: root().appendingPathComponent("Package.swift"), encoding: .utf8)
+    let declaration = /name: "([\w-]+)"(?:,\s*dependencies: \[([^\]]*)\])?/
+    let links = package.matches(of: declaration).map {
+      (String($0.1), ($0.2 ?? "").matches(of: /"([\w-]+)"/).map { String($0.1) })
+    }
+    let dependencies = Dictionary(links) { first, _ in first }
+    var found: Set = [target]
+    var open = [target]
+    while let next = open.popLast() {
+      let new = (dependencies[next] ?? []).filter { !found.contains($0) }
+      found.formUnion(new)
+      open += new
+    }
+    return Set(found.map { "Sources/\($0)" })
+  }
+}
