@@ -1,3 +1,4 @@
+import ChapterCommand
 import ChapterTesting
 import Evidence
 import Testing
