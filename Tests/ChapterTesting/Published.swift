@@ -26,17 +26,11 @@ public struct Published {
       && record.isCurrent(in: root)
   }
 
-  /// What the record says of a claim.
+  /// What the record says of a claim; nil if it does not judge it.
+  ///
+  /// A record whose verdicts are not those that its measurements give is not read at all. So a test
+  /// of a claim about times asserts that there is a verdict, and not which.
   public func verdict(_ claim: String) -> Verdict? { record.finding(claim)?.verdict }
-
-  /// The claims whose verdict is not the one that their measurements give. No test asserts a time:
-  /// a claim about times has whatever verdict that is.
-  public var misjudged: [String] {
-    let measurements = Dictionary(uniqueKeysWithValues: record.measurements.map { ($0.id, $0) })
-    return record.claims
-      .filter { $0.verdict != $0.claim.predicate.verdict(by: measurements) }
-      .map(\.claim.statement)
-  }
 }
 
 // MARK: - What an executable is made of
