@@ -146,6 +146,18 @@ extension BindingTests {
     }
   }
 
+  @Test func `a project may itself stand behind a symbolic link`() throws {
+    let link = FileManager.default.temporaryDirectory
+      .appendingPathComponent("link-\(UUID().uuidString)")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: project.root)
+    defer { try? FileManager.default.removeItem(at: link) }
+    #expect(try Weaving(of: link).problems == [])
+    try project.editChapter("A note,", "[Gone](figures/gone.svg),")
+    let problems = try Weaving(of: link).problems.map(\.description)
+    #expect(problems.count == 1)
+    #expect(problems.first?.contains("the link to figures/gone.svg leads nowhere") == true)
+  }
+
   @Test func `a record is no link out either`() throws {
     let record = project.url(SampleProject.record)
     let outside = FileManager.default.temporaryDirectory

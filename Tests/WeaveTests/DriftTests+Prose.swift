@@ -39,6 +39,10 @@ extension DriftTests {
       "the link to ../Sources/sample leads to a folder", "link to a file in it"
     ),
     (
+      "00-sample.md#how-it-runs", "../", "the link to ../ leads to a folder",
+      "link to a file in it"
+    ),
+    (
       "00-sample.md#how-it-runs", "../Sources/sample/Sample.swift#the-simple",
       "Sources/sample/Sample.swift has no region the-simple; it has the-sample, running-it",
       "perhaps the-sample is meant"

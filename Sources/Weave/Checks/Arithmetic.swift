@@ -1,7 +1,7 @@
 // MARK: - Arithmetic on the page
 
-/// Does the arithmetic of formulas again: of `3 \\cdot 4 = 12`, and of whatever else consists of
-/// whole numbers, `+`, `-`, `\\cdot`, `\\frac` and parentheses alone.
+/// Does the arithmetic of formulas again: of `3 \cdot 4 = 12`, and of whatever else consists of
+/// whole numbers, `+`, `-`, `\cdot`, `\frac` and parentheses alone.
 enum ArithmeticCheck {
   static func problems(in chapter: Chapter) -> [Problem] {
     chapter.blocks.flatMap(\.leaves).flatMap(\.formulas).flatMap { line, latex in

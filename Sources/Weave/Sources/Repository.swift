@@ -31,9 +31,12 @@ struct Repository: Sendable {
       && !isFolder.boolValue && !leavesProject(path)
   }
 
-  /// Whether a path, with symbolic links followed, leads out of the project.
+  /// Whether what stands at a path lies out of the project once symbolic links are followed.
   func leavesProject(_ path: String) -> Bool {
-    !url(path).resolvingSymlinksInPath().path.hasPrefix(realRoot + "/")
+    // Where nothing stands, no link would be followed, not even one that the project stands behind.
+    guard FileManager.default.fileExists(atPath: url(path).path) else { return false }
+    let place = url(path).resolvingSymlinksInPath().path
+    return place != realRoot && !place.hasPrefix(realRoot + "/")
   }
 
   func isFolder(_ path: String) -> Bool {
