@@ -172,3 +172,53 @@ import Text
     #expect(classifier.accuracy(on: Array(glosses.suffix(64))) > 95)
   }
 }
+
+// MARK: - One encoder from one seed
+
+@Suite struct EncoderRunTests {
+  /// Texts of which the last token tells the class, or the other class.
+  private static func examples(_ count: Int, seed: UInt64, reversed: Bool = false) -> [Example] {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { number in
+      let label = Int32(number % 2)
+      let tokens = (0..<6).map { _ in Int32.random(in: 2..<20, using: &generator) }
+      return Example(label: reversed ? 1 - label : label, tokens: tokens + [label])
+    }
+  }
+
+  private static func task(_ name: String, seed: UInt64) -> SortingTask {
+    SortingTask(
+      name: name, classes: 2, training: examples(256, seed: seed),
+      validation: examples(50, seed: seed + 1, reversed: true),
+      test: examples(50, seed: seed + 2))
+  }
+
+  private static func result(of tasks: [SortingTask]) throws -> EncoderResult {
+    let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let novels = try Corpus.load("austen", from: root)
+      .split(holdingOut: "Northanger Abbey").keeping(1)
+    let text = try EncoderText(
+      novels, LabelledTexts.load("wordnet", from: root), vocabularySize: 270)
+    var configuration = EncoderConfiguration(
+      vocabularySize: text.tokenizer.vocabularySize, contextLength: 16, layerCount: 1, width: 64)
+    (configuration.pretrainingSteps, configuration.heldOutBatches) = (2, 1)
+    configuration.epochs = 4
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try EncoderRun(
+      text: text, tasks: tasks, configuration: configuration,
+      contender: Contender(name: "small", layer: .dense(32)), seed: 3
+    ).result(in: folder) { _, _ in }
+  }
+
+  @Test func `tests judge, choices have texts of their own, and tasks start alike`() throws {
+    let (first, second) = (Self.task("first", seed: 1), Self.task("second", seed: 10))
+    let both = try Self.result(of: [first, second])
+    #expect(both.accuracies.values.allSatisfy { $0 > 90 } && both.accuracies.count == 2)
+    // What choices are made by has the wrong labels here.
+    #expect(both.choices.values.allSatisfy { $0 < 10 } && both.choices.count == 2)
+    #expect(both.weights == (try Self.result(of: [second])).weights)
+  }
+}
