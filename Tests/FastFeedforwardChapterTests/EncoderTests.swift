@@ -176,21 +176,22 @@ import Text
 // MARK: - One encoder from one seed
 
 @Suite struct EncoderRunTests {
-  /// Texts of which the last token tells the class, or the other class.
-  private static func examples(_ count: Int, seed: UInt64, reversed: Bool = false) -> [Example] {
+  /// Texts of which the last token tells the class, but for those at the end, whose labels are wrong.
+  private static func examples(_ count: Int, wrong: Int, seed: UInt64) -> [Example] {
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { number in
       let label = Int32(number % 2)
       let tokens = (0..<6).map { _ in Int32.random(in: 2..<20, using: &generator) }
-      return Example(label: reversed ? 1 - label : label, tokens: tokens + [label])
+      return Example(
+        label: number < count - wrong ? label : 1 - label, tokens: tokens + [label])
     }
   }
 
   private static func task(_ name: String, seed: UInt64) -> SortingTask {
     SortingTask(
-      name: name, classes: 2, training: examples(256, seed: seed),
-      validation: examples(50, seed: seed + 1, reversed: true),
-      test: examples(50, seed: seed + 2))
+      name: name, classes: 2, training: examples(256, wrong: 0, seed: seed),
+      validation: examples(50, wrong: 50, seed: seed + 1),
+      test: examples(50, wrong: 25, seed: seed + 2))
   }
 
   private static func result(of tasks: [SortingTask]) throws -> EncoderResult {
@@ -216,9 +217,12 @@ import Text
   @Test func `tests judge, choices have texts of their own, and tasks start alike`() throws {
     let (first, second) = (Self.task("first", seed: 1), Self.task("second", seed: 10))
     let both = try Self.result(of: [first, second])
-    #expect(both.accuracies.values.allSatisfy { $0 > 90 } && both.accuracies.count == 2)
-    // What choices are made by has the wrong labels here.
-    #expect(both.choices.values.allSatisfy { $0 < 10 } && both.choices.count == 2)
+    // Whoever learned all that there is to learn is right in half of the test, and nowhere in what
+    // choices are made by.
+    for task in ["first", "second"] {
+      #expect(abs(try #require(both.accuracies[task]) - 50) < 10)
+      #expect(try #require(both.choices[task]) < 10)
+    }
     #expect(both.weights == (try Self.result(of: [second])).weights)
   }
 }
