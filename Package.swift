@@ -56,6 +56,8 @@ let package = Package(
     .target(
       name: "FastFeedforward", dependencies: ["CVector", "Layers", "Tensors"],
       swiftSettings: vectorised),
+    .target(
+      name: "Multiplexing", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
 
     // The chapters' executables.
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
@@ -91,6 +93,8 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
     .testTarget(
       name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
+    .testTarget(
+      name: "MultiplexingTests", dependencies: ["Multiplexing", "Layers", "Tensors"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
     .testTarget(
       name: "FastFeedforwardChapterTests",

@@ -1,0 +1,76 @@
+import Tensors
+
+// MARK: - Who shares a pass
+
+/// Which instances share a forward pass: groups of N slots, and in each slot an instance.
+///
+/// Every slot is taken. Where instances run out, those of the last group stand in its free slots
+/// once more, in turn: no mix is thinner than those that a model learned from, and no instance
+/// meets one of another batch. Whoever stands in several slots gets the mean of what they say.
+public struct Grouping: Codable, Hashable, Sendable {
+  /// N, the instances that share a pass.
+  public let groupSize: Int
+  /// The number of different instances.
+  public let instanceCount: Int
+  /// The instance in each slot, group after group.
+  public let instances: [Int]
+
+  /// Groups of neighbours in a queue.
+  ///
+  /// - Parameters:
+  ///   - order: each of `0 ..< order.count` once: the instances as they stand in the queue.
+  ///   - groupSize: N.
+  ///   - copies: how many slots each instance takes: 1 for throughput, N for an ensemble of N views
+  ///     at the price of no multiplexing (arXiv 2302.12441, ensembling), and all between.
+  public init(order: [Int], groupSize: Int, copies: Int = 1) {
+    precondition(!order.isEmpty && groupSize > 0 && (1...groupSize).contains(copies))
+    precondition(order.sorted().elementsEqual(0..<order.count), "each instance stands there once")
+    self.groupSize = groupSize
+    instanceCount = order.count
+    var slots = order.flatMap { [Int](repeating: $0, count: copies) }
+    let last = slots.suffix(slots.count % groupSize)
+    var next = last.startIndex
+    while slots.count % groupSize > 0 {
+      slots.append(last[next])
+      next = last.index(after: next) == last.endIndex ? last.startIndex : next + 1
+    }
+    instances = slots
+  }
+
+  /// Groups of `count` instances in the order in which they came.
+  public init(_ count: Int, groupSize: Int, copies: Int = 1) {
+    self.init(order: Array(0..<count), groupSize: groupSize, copies: copies)
+  }
+
+  /// The number of forward passes, which a batch makes side by side.
+  public var groupCount: Int { instances.count / groupSize }
+}
+
+// MARK: - Requests of like length
+
+extension Grouping {
+  /// Groups of instances of about the same length: a pass is as long as its longest instance.
+  ///
+  /// Instances of one length stay in the order in which they came. Partners then depend on the rest
+  /// of the batch; shuffle in training, so that they vary.
+  public init(lengths: [Int], groupSize: Int, copies: Int = 1) {
+    let order = lengths.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
+    self.init(order: order, groupSize: groupSize, copies: copies)
+  }
+}
+
+// MARK: - From slots back to instances
+
+extension Grouping {
+  /// From a row for each slot to a row for each instance: the mean over the slots it stood in.
+  public func averaging(_ x: Tensor) -> Tensor {
+    precondition(x.rows == instances.count, "\(x.rows) rows for \(instances.count) slots")
+    let slots = instances.indices.sorted { (instances[$0], $0) < (instances[$1], $1) }
+    var ranges = [Range<Int>](repeating: 0..<0, count: instanceCount)
+    for (row, slot) in slots.enumerated() {
+      let instance = instances[slot]
+      ranges[instance] = (ranges[instance].isEmpty ? row : ranges[instance].lowerBound)..<row + 1
+    }
+    return x.gatheringRows(slots.map(Int32.init)).averagingRows(of: ranges)
+  }
+}

@@ -1,0 +1,107 @@
+import Layers
+import Tensors
+import Testing
+
+@testable import Multiplexing
+
+// MARK: - One instance alone
+
+@Suite("What is mixed")
+struct MixingTests {
+  @Test(arguments: [TransformerConfiguration.Positions.learned, .rotary])
+  func `one instance under a key of ones is read as if nothing were multiplexed`(
+    positions: TransformerConfiguration.Positions
+  ) throws {
+    let encoder = try spreadEncoder(configuration(1, around: shape(positions: positions)))
+    encoder.multiplexer.keys.withElements { $0.update(repeating: 1) }
+    let instances = randomInstances([7, 3, 5])
+    let batch = MultiplexedBatch(instances, Grouping(3, groupSize: 1))
+    let mixes = encoder(batch).vectors
+    let unmixed = encoder.backbone(batch.tokens, sequences: 3, lengths: batch.lengths)
+    #expect(mixes.elements == unmixed.elements)
+    for (number, instance) in instances.enumerated() {
+      let own = mixes.elements[number * 7 * 16..<(number * 7 + instance.count) * 16]
+      #expect(distance(own, encoder.backbone(instance).elements) < 1e-5)
+    }
+  }
+}
+
+// MARK: - Slots
+
+extension MixingTests {
+  /// The encoder with the keys of slot `order[i]` in slot i.
+  private func reorder(_ encoder: MultiplexedEncoder, _ order: [Int]) throws {
+    let demultiplexer = try #require(encoder.demultiplexer as? KeyedDemultiplexer)
+    for keys in [encoder.multiplexer.keys, try #require(demultiplexer.keys)] {
+      let elements = keys.elements
+      let width = elements.count / order.count
+      keys.withElements { keys in
+        for i in keys.indices { keys[i] = elements[order[i / width] * width + i % width] }
+      }
+    }
+  }
+
+  @Test(arguments: [[1, 0], [2, 0, 3, 1], [4, 6, 0, 2, 7, 5, 1, 3]])
+  func `instances that change slots with both keys get the same bits`(order: [Int]) throws {
+    let encoder = try spreadEncoder(configuration(order.count))
+    let instances = randomInstances((0..<order.count).map { 3 + $0 % 5 })
+    let before = encoder.slots(instances)
+    try reorder(encoder, order)
+    let after = encoder.slots(order.map { instances[$0] })
+    #expect(after == order.map { before[$0] })
+    #expect(encoder.slots(instances) != before, "the slot matters")
+  }
+
+  @Test func `in a contextual multiplexer, too, but for rounding`() throws {
+    let encoder = try spreadEncoder(configuration(4, .contextual))
+    let instances = randomInstances([3, 6, 4, 6])
+    let before = encoder.slots(instances)
+    try reorder(encoder, [2, 0, 3, 1])
+    let after = encoder.slots([2, 0, 3, 1].map { instances[$0] })
+    for (slot, instance) in [2, 0, 3, 1].enumerated() {
+      #expect(distance(after[slot], before[instance]) < 1e-4)
+    }
+  }
+
+  @Test(arguments: Multiplexer.Kind.allCases, Configuration.Demultiplexer.allCases)
+  func `every instance disturbs each of its partners, and nobody else`(
+    multiplexer: Multiplexer.Kind, demultiplexer: Configuration.Demultiplexer
+  ) throws {
+    let encoder = try spreadEncoder(configuration(3, multiplexer, demultiplexer))
+    let (instances, others) = (randomInstances([5, 5, 5, 4, 5, 3]), randomInstances([5], seed: 2))
+    let interference = encoder.interference(
+      among: Array(instances[..<3]), exchangedFor: randomInstances([5, 5, 5], seed: 2))
+    #expect(interference.joined().allSatisfy { $0 > 0.01 && $0 < 2 }, "\(interference)")
+    let before = encoder.slots(instances)
+    let after = encoder.slots(others + instances[1...])
+    #expect(after[3...] == before[3...], "another group")
+    #expect((0..<3).allSatisfy { after[$0] != before[$0] })
+  }
+}
+
+// MARK: - Padding
+
+extension MixingTests {
+  @Test func `a mix is the mean over the instances that are so long`() {
+    let (x, keys) = (randomTensor([2, 3, 4]), randomTensor([8], seed: 8))
+    let mix = x.keyed(by: keys).averagingGroups(of: 2, lengths: [3, 1]).elements
+    func keyed(_ slot: Int, _ token: Int) -> [Float] {
+      (0..<4).map { x.elements[(slot * 3 + token) * 4 + $0] * keys.elements[slot * 4 + $0] }
+    }
+    let first = zip(keyed(0, 0), keyed(1, 0)).map { ($0 + $1) / 2 }
+    #expect(distance(mix, first + keyed(0, 1) + keyed(0, 2)) < 1e-6)
+  }
+
+  @Test(arguments: Multiplexer.Kind.allCases, Configuration.Demultiplexer.allCases)
+  func `padding changes no bit, and how far a batch is padded hardly any`(
+    multiplexer: Multiplexer.Kind, demultiplexer: Configuration.Demultiplexer
+  ) throws {
+    let encoder = try spreadEncoder(configuration(2, multiplexer, demultiplexer))
+    let instances = randomInstances([5, 2, 9, 1])
+    let before = encoder.slots(instances)
+    encoder.backbone.tokens.withElements { for i in 0..<16 { $0[i] = 3 } }  // token 0 is padding
+    #expect(encoder.slots(instances) == before)
+    let alone = encoder.slots(Array(instances[..<2]))
+    for slot in 0..<2 { #expect(distance(before[slot], alone[slot]) < 1e-4) }
+  }
+}
