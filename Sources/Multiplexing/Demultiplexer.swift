@@ -119,11 +119,10 @@ public struct SeparateDemultiplexer: Demultiplexer {
 
   /// The vectors of instances at the given places.
   public func callAsFunction(_ mixes: Mixes, at places: [Place], on tape: Tape?) -> Tensor {
-    let parts = networks.enumerated().compactMap { slot, network -> (rows: Tensor, places: [Int])? in
-      let own = places.indices.filter { places[$0].slot % mixes.groupSize == slot }
-      guard !own.isEmpty else { return nil }
+    let bySlot = Dictionary(grouping: places.indices) { places[$0].slot % mixes.groupSize }
+    let parts = bySlot.sorted { $0.key < $1.key }.map { slot, own in
       let rows = own.map { Int32(mixes.row(of: places[$0])) }
-      return (network(mixes.vectors.gatheringRows(rows)), own)
+      return (rows: networks[slot](mixes.vectors.gatheringRows(rows)), places: own)
     }
     return .assembling(parts, shape: [places.count])
   }

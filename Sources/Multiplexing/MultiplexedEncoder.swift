@@ -102,7 +102,8 @@ extension MultiplexedEncoder.Configuration {
     try require(!backbone.isCausal, "a mix of texts has no next token; isCausal must be false")
     try require(
       multiplexer == .hadamard || backbone.headWidth % 2 == 0,
-      "headWidth is \(backbone.headWidth); a contextual multiplexer turns pairs, so it must be even")
+      "headWidth is \(backbone.headWidth); a contextual multiplexer turns pairs, so it must be "
+        + "even")
     try require(
       prefixLength < backbone.contextLength,
       "a prefix of \(prefixLength) leaves no room in a context of \(backbone.contextLength)")

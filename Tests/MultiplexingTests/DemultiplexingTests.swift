@@ -52,7 +52,8 @@ extension DemultiplexingTests {
     kind: Configuration.Demultiplexer
   ) throws {
     let encoder = try spreadEncoder(configuration(2, .hadamard, kind))
-    let batch = MultiplexedBatch(randomInstances([4, 3, 2, 5]), Grouping(4, groupSize: 2))
+    let instances = randomInstances([4, 3, 2, 5])
+    let batch = MultiplexedBatch(instances, Grouping(4, groupSize: 2))
     let mixes = encoder(batch)
     let all = encoder.vectors(of: mixes, at: batch.places).elements
     let some = [11, 3, 3, 8]
@@ -61,6 +62,6 @@ extension DemultiplexingTests {
       #expect(
         distance(vectors[row * 16..<(row + 1) * 16], all[place * 16..<(place + 1) * 16]) < 1e-5)
     }
-    #expect(batch.places.map { batch.token(at: $0) } == randomInstances([4, 3, 2, 5]).flatMap { $0 })
+    #expect(batch.places.map { batch.token(at: $0) } == instances.flatMap { $0 })
   }
 }
