@@ -135,7 +135,7 @@ extension MultiplexedEncoder {
   }
 
   /// The embeddings of all slots' tokens, of shape [slots, prefix + tokens, width].
-  private func embeddings(of batch: MultiplexedBatch, on tape: Tape?) -> Tensor {
+  func embeddings(of batch: MultiplexedBatch, on tape: Tape?) -> Tensor {
     let (slots, length) = (batch.lengths.count, batch.length)
     let tokens = backbone.tokens.gatheringRows(batch.tokens, shape: [slots, length], on: tape)
     guard let prefix else { return tokens }

@@ -65,3 +65,70 @@ extension DemultiplexingTests {
     #expect(batch.places.map { batch.token(at: $0) } == instances.flatMap { $0 })
   }
 }
+
+// MARK: - The prefix
+
+extension DemultiplexingTests {
+  @Test func `an instance says in its slot's place which it is, and its text comes after`() throws {
+    let encoder = try spreadEncoder(configuration(3, .hadamard, .indexPrefix))
+    let instances = randomInstances([2, 1, 2, 2, 2, 2])
+    let embeddings = encoder.embeddings(
+      of: MultiplexedBatch(instances, Grouping(6, groupSize: 3)), on: nil)
+    #expect(embeddings.shape == [6, 3 + 2, 16])
+    func row(_ tensor: Tensor, _ row: Int) -> ArraySlice<Float> {
+      tensor.elements[row * 16..<(row + 1) * 16]
+    }
+    let words = try #require(encoder.prefix)
+    for slot in 0..<6 {
+      for position in 0..<3 {
+        let word = position == slot % 3 ? position : 3
+        #expect(row(embeddings, slot * 5 + position) == row(words, word))
+      }
+      for (token, word) in instances[slot].enumerated() {
+        #expect(row(embeddings, slot * 5 + 3 + token) == row(encoder.backbone.tokens, Int(word)))
+      }
+    }
+  }
+
+  @Test func `places lie behind it`() {
+    let mixes = Mixes(vectors: randomTensor([2, 3 + 4, 1]), groupSize: 3, prefixLength: 3)
+    #expect(mixes.row(of: Place(slot: 4, token: 2)) == 7 + 3 + 2)
+    #expect((0..<6).map(mixes.prefixRow) == [0, 1, 2, 7, 8, 9])
+  }
+}
+
+// MARK: - What cannot be
+
+extension DemultiplexingTests {
+  /// What is said about a configuration after a change; nil when it is possible.
+  private func refusal(_ change: (inout Configuration) -> Void) -> String? {
+    var configuration = configuration(2)
+    change(&configuration)
+    do {
+      var generator = SeededGenerator(seed: 1)
+      _ = try MultiplexedEncoder(configuration, using: &generator)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func `an impossible configuration is refused with a reason`() {
+    #expect(refusal { _ in } == nil)
+    #expect(
+      refusal { $0.groupSize = 0 } == "impossible model: groupSize is 0; it must be 1 or more")
+    #expect(
+      refusal { $0.backbone.isCausal = true }
+        == "impossible model: a mix of texts has no next token; isCausal must be false")
+    #expect(
+      refusal { ($0.demultiplexer, $0.groupSize) = (.indexPrefix, 24) }
+        == "impossible model: a prefix of 24 leaves no room in a context of 24")
+    #expect(
+      refusal {
+        ($0.multiplexer, $0.backbone.positions, $0.backbone.headWidth) = (.contextual, .learned, 7)
+      }
+        == "impossible model: headWidth is 7; a contextual multiplexer turns pairs, so it must be "
+        + "even")
+    #expect(refusal { $0.backbone.layerCount = 0 } != nil)
+  }
+}

@@ -79,6 +79,47 @@ extension MixingTests {
   }
 }
 
+// MARK: - Interference
+
+extension MixingTests {
+  @Test func `an instance under a key of zeros disturbs nobody, and is not seen itself`() throws {
+    let encoder = try spreadEncoder(configuration(3))
+    encoder.multiplexer.keys.withElements { for i in 16..<32 { $0[i] = 0 } }
+    let lengths = [4, 4, 4, 2, 2, 2]
+    let interference = encoder.interference(
+      among: randomInstances(lengths), exchangedFor: randomInstances(lengths, seed: 2))
+    #expect(interference[1] == [0, 0, 0])
+    #expect((interference[0] + interference[2]).allSatisfy { $0 > 0.01 })
+  }
+}
+
+// MARK: - The contextual multiplexer
+
+extension MixingTests {
+  @Test func `blocks that add nothing leave the mix of keys, twice what it was and twice again`()
+    throws
+  {
+    let encoder = try spreadEncoder(configuration(2, .contextual))
+    for entry in encoder.parameters.entries
+    where ["output.weight", "output.bias", "down.weight", "down.bias"]
+      .contains(where: entry.name.hasSuffix)
+    { entry.tensor.withElements { $0.update(repeating: 0) } }
+    let (x, lengths) = (randomTensor([4, 5, 16]), [5, 3, 2, 5])
+    let mix = encoder.multiplexer(x, lengths: lengths)
+    let keyed = x.keyed(by: encoder.multiplexer.keys).averagingGroups(of: 2, lengths: lengths)
+    #expect(distance(mix.elements, (4 * keyed).elements) < 1e-4)
+  }
+
+  @Test func `it reads an instance in its order`() throws {
+    let encoder = try spreadEncoder(configuration(1, .contextual))
+    let back = [Int32](0..<5).reversed().map { $0 }
+    let x = randomTensor([1, 5, 16])
+    func mix(_ x: Tensor) -> Tensor { encoder.multiplexer(x, lengths: [5]) }
+    let other = mix(x.gatheringRows(back, shape: [1, 5])).gatheringRows(back)
+    #expect(distance(mix(x).elements, other.elements) > 0.1)
+  }
+}
+
 // MARK: - Padding
 
 extension MixingTests {
