@@ -25,18 +25,18 @@ extension MultiplexedEncoder.Configuration {
     let read = prefixLength + tokens
     let square = backbone.width * backbone.width
     let instances = groups * groupSize
-    let multiplexing =
-      multiplexer == .hadamard
+    let mixing =
+      multiplexing == .hadamard
       ? 0
       : instances * backbone.blockMultiplyAdds(tokens: read)
         + groups * read * backbone.blockMultiplyAdds(tokens: groupSize)
-    let demultiplexing =
-      switch demultiplexer {
+    let unmixing =
+      switch demultiplexing {
       case .privateKeys: groups * read + groupSize + instances * tokens
       case .indexPrefix: groups * read + instances + instances * tokens
       case .perInstance: 2 * instances * tokens
       }
-    return groups * backbone.multiplyAdds(tokens: read) + multiplexing + demultiplexing * square
+    return groups * backbone.multiplyAdds(tokens: read) + mixing + unmixing * square
   }
 
   /// How many times more instances the same multiply-adds serve than the backbone alone would: the

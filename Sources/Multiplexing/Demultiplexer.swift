@@ -60,7 +60,7 @@ public struct KeyedDemultiplexer: Demultiplexer {
   ) {
     let shape = configuration.backbone
     keys =
-      configuration.demultiplexer == .privateKeys
+      configuration.demultiplexing == .privateKeys
       ? scope.normal(
         "keys", shape: [configuration.groupSize, shape.width], deviation: 1, using: &generator)
       : nil

@@ -8,8 +8,16 @@ import Tensors
 public struct MultiplexedEncoder {
   /// The shape.
   public struct Configuration: Codable, Hashable, Sendable {
+    /// What happens before and after keys are applied.
+    public enum Multiplexing: String, CaseIterable, Codable, Sendable {
+      /// Nothing.
+      case hadamard
+      /// A transformer's block within each instance, and one across the instances.
+      case contextual
+    }
+
     /// How an instance is found again.
-    public enum Demultiplexer: String, CaseIterable, Codable, Sendable {
+    public enum Demultiplexing: String, CaseIterable, Codable, Sendable {
       /// By a learned key of its slot.
       case privateKeys
       /// By what the pass makes of N positions before the text, in which each instance says which
@@ -24,11 +32,11 @@ public struct MultiplexedEncoder {
     /// N, the instances that share a pass.
     public var groupSize: Int
     /// How a mix is made.
-    public var multiplexer = Multiplexer.Kind.hadamard
+    public var multiplexing = Multiplexing.hadamard
     /// Whether the multiplexer's keys learn; they stay as they were drawn in the paper's models.
     public var learnsKeys = false
     /// How it is taken apart.
-    public var demultiplexer = Demultiplexer.privateKeys
+    public var demultiplexing = Demultiplexing.privateKeys
 
     /// Around a backbone that sees both ways, and that normalises its embeddings: a mean over N is
     /// shorter the larger N is, and a norm after it makes that good.
@@ -43,7 +51,7 @@ public struct MultiplexedEncoder {
     }
 
     /// Positions before the text.
-    public var prefixLength: Int { demultiplexer == .indexPrefix ? groupSize : 0 }
+    public var prefixLength: Int { demultiplexing == .indexPrefix ? groupSize : 0 }
   }
 
   /// The shape.
@@ -76,7 +84,7 @@ extension MultiplexedEncoder {
     multiplexer = Multiplexer(configuration, in: scope["multiplexer"], using: &generator)
     let inner = scope["demultiplexer"]
     demultiplexer =
-      configuration.demultiplexer == .perInstance
+      configuration.demultiplexing == .perInstance
       ? SeparateDemultiplexer(configuration, in: inner, using: &generator)
       : KeyedDemultiplexer(configuration, in: inner, using: &generator)
     prefix =
@@ -101,7 +109,7 @@ extension MultiplexedEncoder.Configuration {
     try require(groupSize > 0, "groupSize is \(groupSize); it must be 1 or more")
     try require(!backbone.isCausal, "a mix of texts has no next token; isCausal must be false")
     try require(
-      multiplexer == .hadamard || backbone.headWidth % 2 == 0,
+      multiplexing == .hadamard || backbone.headWidth % 2 == 0,
       "headWidth is \(backbone.headWidth); a contextual multiplexer turns pairs, so it must be "
         + "even")
     try require(

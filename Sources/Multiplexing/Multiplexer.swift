@@ -9,14 +9,6 @@ import Tensors
 /// Keys are drawn from a normal distribution. In many dimensions such keys are all but orthogonal:
 /// what was multiplied by one looks like noise to all others.
 public struct Multiplexer {
-  /// What happens before and after keys are applied.
-  public enum Kind: String, CaseIterable, Codable, Sendable {
-    /// Nothing.
-    case hadamard
-    /// A transformer's block within each instance, and one across the instances.
-    case contextual
-  }
-
   /// The key of each slot, vᵢ: N · width elements. Not a matrix, since weight decay is for these.
   public let keys: Tensor
   let width: Int
@@ -33,7 +25,7 @@ public struct Multiplexer {
     keys = scope.normal(
       "keys", shape: [configuration.groupSize * width], deviation: 1, using: &generator)
     context =
-      configuration.multiplexer == .contextual
+      configuration.multiplexing == .contextual
       ? Context(configuration.backbone, in: scope, using: &generator)
       : nil
   }

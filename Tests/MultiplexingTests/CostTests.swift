@@ -17,9 +17,9 @@ struct CostTests {
     return Work.counting { encoder.slots(batch) }.work.multiplyAdds
   }
 
-  @Test(arguments: Multiplexer.Kind.allCases, Configuration.Demultiplexer.allCases)
+  @Test(arguments: Configuration.Multiplexing.allCases, Configuration.Demultiplexing.allCases)
   func `what is counted is what the formula says`(
-    multiplexer: Multiplexer.Kind, demultiplexer: Configuration.Demultiplexer
+    multiplexer: Configuration.Multiplexing, demultiplexer: Configuration.Demultiplexing
   ) throws {
     for (groupSize, groups, tokens) in [(1, 1, 1), (2, 3, 7), (5, 2, 6)] {
       for activation in [TransformerConfiguration.Activation.gelu, .swiGLU] {
@@ -59,7 +59,7 @@ struct CostTests {
 extension CostTests {
   /// BERT's base shape with so many layers.
   private func base(
-    _ multiplexer: Multiplexer.Kind, layers: Int = 12, _ groupSize: Int
+    _ multiplexer: Configuration.Multiplexing, layers: Int = 12, _ groupSize: Int
   ) -> Double {
     let shape = TransformerConfiguration.gpt(
       vocabularySize: 30_000, contextLength: 512, layerCount: layers, width: 768)

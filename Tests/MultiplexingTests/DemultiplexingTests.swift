@@ -30,9 +30,9 @@ struct DemultiplexingTests {
     return norms.second(second(norms.first(first.gelu())).gelu())
   }
 
-  @Test(arguments: [Configuration.Demultiplexer.privateKeys, .indexPrefix])
+  @Test(arguments: [Configuration.Demultiplexing.privateKeys, .indexPrefix])
   func `a factored first layer gives what the joined one gives`(
-    kind: Configuration.Demultiplexer
+    kind: Configuration.Demultiplexing
   ) throws {
     let encoder = try spreadEncoder(configuration(3, .hadamard, kind))
     let demultiplexer = try #require(encoder.demultiplexer as? KeyedDemultiplexer)
@@ -47,9 +47,9 @@ struct DemultiplexingTests {
 // MARK: - Places
 
 extension DemultiplexingTests {
-  @Test(arguments: Configuration.Demultiplexer.allCases)
+  @Test(arguments: Configuration.Demultiplexing.allCases)
   func `a place has the same vector whichever others are asked for`(
-    kind: Configuration.Demultiplexer
+    kind: Configuration.Demultiplexing
   ) throws {
     let encoder = try spreadEncoder(configuration(2, .hadamard, kind))
     let instances = randomInstances([4, 3, 2, 5])
@@ -63,6 +63,18 @@ extension DemultiplexingTests {
         distance(vectors[row * 16..<(row + 1) * 16], all[place * 16..<(place + 1) * 16]) < 1e-5)
     }
     #expect(batch.places.map { batch.token(at: $0) } == instances.flatMap { $0 })
+  }
+
+  @Test func `each slot has a network of its own`() throws {
+    let encoder = try spreadEncoder(configuration(2, .hadamard, .perInstance))
+    let networks = try #require(encoder.demultiplexer as? SeparateDemultiplexer).networks
+    let batch = MultiplexedBatch(randomInstances([1, 1, 1, 1]), Grouping(4, groupSize: 2))
+    let mixes = encoder(batch)
+    let vectors = encoder.vectors(of: mixes, at: batch.places).elements
+    for slot in 0..<4 {
+      let expected = networks[slot % 2](mixes.vectors.gatheringRows([Int32(slot / 2)])).elements
+      #expect(distance(vectors[slot * 16..<(slot + 1) * 16], expected) < 1e-5)
+    }
   }
 }
 
@@ -121,11 +133,11 @@ extension DemultiplexingTests {
       refusal { $0.backbone.isCausal = true }
         == "impossible model: a mix of texts has no next token; isCausal must be false")
     #expect(
-      refusal { ($0.demultiplexer, $0.groupSize) = (.indexPrefix, 24) }
+      refusal { ($0.demultiplexing, $0.groupSize) = (.indexPrefix, 24) }
         == "impossible model: a prefix of 24 leaves no room in a context of 24")
     #expect(
       refusal {
-        ($0.multiplexer, $0.backbone.positions, $0.backbone.headWidth) = (.contextual, .learned, 7)
+        ($0.multiplexing, $0.backbone.positions, $0.backbone.headWidth) = (.contextual, .learned, 7)
       }
         == "impossible model: headWidth is 7; a contextual multiplexer turns pairs, so it must be "
         + "even")

@@ -50,9 +50,9 @@ struct GradientTests {
 // MARK: - Encoders
 
 extension GradientTests {
-  @Test(arguments: Multiplexer.Kind.allCases, Configuration.Demultiplexer.allCases)
+  @Test(arguments: Configuration.Multiplexing.allCases, Configuration.Demultiplexing.allCases)
   func `of all parameters of an encoder, with padding and instances in two slots`(
-    multiplexer: Multiplexer.Kind, demultiplexer: Configuration.Demultiplexer
+    multiplexer: Configuration.Multiplexing, demultiplexer: Configuration.Demultiplexing
   ) throws {
     var small = shape(layers: 1, width: 8)
     small.feedForwardWidth = 4

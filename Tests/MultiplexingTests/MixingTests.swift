@@ -63,9 +63,9 @@ extension MixingTests {
     }
   }
 
-  @Test(arguments: Multiplexer.Kind.allCases, Configuration.Demultiplexer.allCases)
+  @Test(arguments: Configuration.Multiplexing.allCases, Configuration.Demultiplexing.allCases)
   func `every instance disturbs each of its partners, and nobody else`(
-    multiplexer: Multiplexer.Kind, demultiplexer: Configuration.Demultiplexer
+    multiplexer: Configuration.Multiplexing, demultiplexer: Configuration.Demultiplexing
   ) throws {
     let encoder = try spreadEncoder(configuration(3, multiplexer, demultiplexer))
     let (instances, others) = (randomInstances([5, 5, 5, 4, 5, 3]), randomInstances([5], seed: 2))
@@ -133,9 +133,9 @@ extension MixingTests {
     #expect(distance(mix, first + keyed(0, 1) + keyed(0, 2)) < 1e-6)
   }
 
-  @Test(arguments: Multiplexer.Kind.allCases, Configuration.Demultiplexer.allCases)
+  @Test(arguments: Configuration.Multiplexing.allCases, Configuration.Demultiplexing.allCases)
   func `padding changes no bit, and how far a batch is padded hardly any`(
-    multiplexer: Multiplexer.Kind, demultiplexer: Configuration.Demultiplexer
+    multiplexer: Configuration.Multiplexing, demultiplexer: Configuration.Demultiplexing
   ) throws {
     let encoder = try spreadEncoder(configuration(2, multiplexer, demultiplexer))
     let instances = randomInstances([5, 2, 9, 1])

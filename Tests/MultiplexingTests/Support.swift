@@ -21,12 +21,12 @@ func shape(
 
 /// A multiplexed encoder's configuration around a small shape.
 func configuration(
-  _ groupSize: Int, _ multiplexer: Multiplexer.Kind = .hadamard,
-  _ demultiplexer: Configuration.Demultiplexer = .privateKeys,
+  _ groupSize: Int, _ multiplexer: Configuration.Multiplexing = .hadamard,
+  _ demultiplexer: Configuration.Demultiplexing = .privateKeys,
   around shape: TransformerConfiguration = shape()
 ) -> Configuration {
   var configuration = Configuration(shape, groupSize: groupSize)
-  (configuration.multiplexer, configuration.demultiplexer) = (multiplexer, demultiplexer)
+  (configuration.multiplexing, configuration.demultiplexing) = (multiplexer, demultiplexer)
   return configuration
 }
 
