@@ -7,54 +7,6 @@ import Tensors
 /// (arXiv 2302.12441).
 public struct MultiplexedEncoder {
   /// The shape.
-  public struct Configuration: Codable, Hashable, Sendable {
-    /// What happens before and after keys are applied.
-    public enum Multiplexing: String, CaseIterable, Codable, Sendable {
-      /// Nothing.
-      case hadamard
-      /// A transformer's block within each instance, and one across the instances.
-      case contextual
-    }
-
-    /// How an instance is found again.
-    public enum Demultiplexing: String, CaseIterable, Codable, Sendable {
-      /// By a learned key of its slot.
-      case privateKeys
-      /// By what the pass makes of N positions before the text, in which each instance says which
-      /// it is.
-      case indexPrefix
-      /// By a network of its slot's own.
-      case perInstance
-    }
-
-    /// What reads the mixes: an encoder.
-    public var backbone: TransformerConfiguration
-    /// N, the instances that share a pass.
-    public var groupSize: Int
-    /// How a mix is made.
-    public var multiplexing = Multiplexing.hadamard
-    /// Whether the multiplexer's keys learn; they stay as they were drawn in the paper's models.
-    public var learnsKeys = false
-    /// How it is taken apart.
-    public var demultiplexing = Demultiplexing.privateKeys
-
-    /// Around a backbone that sees both ways, and that normalises its embeddings: a mean over N is
-    /// shorter the larger N is, and a norm after it makes that good.
-    ///
-    /// With rotary positions the norm is right behind the mix. Learned ones are added before it, and
-    /// are long beside it where N is large.
-    public init(_ backbone: TransformerConfiguration, groupSize: Int) {
-      self.backbone = backbone
-      self.backbone.isCausal = false
-      self.backbone.normalizesEmbeddings = true
-      self.groupSize = groupSize
-    }
-
-    /// Positions before the text.
-    public var prefixLength: Int { demultiplexing == .indexPrefix ? groupSize : 0 }
-  }
-
-  /// The shape.
   public let configuration: Configuration
   /// Reads mixes. Its store holds all parameters of the encoder.
   public let backbone: Transformer
@@ -97,25 +49,6 @@ extension MultiplexedEncoder {
 
   /// All parameters. Frozen keys are among them, to be saved; no gradient reaches them.
   public var parameters: ParameterStore { backbone.parameters }
-}
-
-extension MultiplexedEncoder.Configuration {
-  /// Throws `TransformerConfiguration.Impossible` for the first rule that the configuration breaks.
-  public func validate() throws {
-    try backbone.validate()
-    func require(_ holds: Bool, _ message: @autoclosure () -> String) throws {
-      if !holds { throw TransformerConfiguration.Impossible(message()) }
-    }
-    try require(groupSize > 0, "groupSize is \(groupSize); it must be 1 or more")
-    try require(!backbone.isCausal, "a mix of texts has no next token; isCausal must be false")
-    try require(
-      multiplexing == .hadamard || backbone.headWidth % 2 == 0,
-      "headWidth is \(backbone.headWidth); a contextual multiplexer turns pairs, so it must be "
-        + "even")
-    try require(
-      prefixLength < backbone.contextLength,
-      "a prefix of \(prefixLength) leaves no room in a context of \(backbone.contextLength)")
-  }
 }
 
 // MARK: - Running it

@@ -6,8 +6,7 @@ import Tensors
 /// Makes one sequence of vectors out of N: the mean over the instances of embedding ⊙ key
 /// (arXiv 2302.12441 and 2202.09318, Gaussian Hadamard multiplexing).
 ///
-/// Keys are drawn from a normal distribution. In many dimensions such keys are all but orthogonal:
-/// what was multiplied by one looks like noise to all others.
+/// Keys are orthogonal, or almost: what was multiplied by one looks like noise to all others.
 public struct Multiplexer {
   /// The key of each slot, vᵢ: N · width elements. Not a matrix, since weight decay is for these.
   public let keys: Tensor
@@ -24,10 +23,31 @@ public struct Multiplexer {
     learnsKeys = configuration.learnsKeys
     keys = scope.normal(
       "keys", shape: [configuration.groupSize * width], deviation: 1, using: &generator)
+    if configuration.keys == .signs { keys.becomeOrthogonalSigns(width: width) }
     context =
       configuration.multiplexing == .contextual
       ? Context(configuration.backbone, in: scope, using: &generator)
       : nil
+  }
+}
+
+extension Tensor {
+  /// Rows of a Hadamard matrix, (−1)^|i ∧ j|, under the signs that the first row has now.
+  fileprivate func becomeOrthogonalSigns(width: Int) {
+    withElements { keys in
+      let signs = keys[..<width].map { $0 < 0 ? Float(-1) : 1 }
+      for i in keys.indices {
+        let (row, column) = i.quotientAndRemainder(dividingBy: width)
+        keys[i] = (row & column).nonzeroBitCount % 2 == 0 ? signs[column] : -signs[column]
+      }
+    }
+  }
+}
+
+extension Int {
+  /// The smallest power of two that is no smaller.
+  var roundedUpToPowerOfTwo: Int {
+    self < 2 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
   }
 }
 

@@ -141,6 +141,11 @@ extension DemultiplexingTests {
       }
         == "impossible model: headWidth is 7; a contextual multiplexer turns pairs, so it must be "
         + "even")
+    #expect(
+      refusal { ($0.keys, $0.groupSize) = (.signs, 17) }
+        == "impossible model: a width of 16 has no 17 orthogonal keys of signs; it must be a "
+        + "multiple of 32")
+    #expect(refusal { ($0.keys, $0.groupSize) = (.signs, 9) } == nil)
     #expect(refusal { $0.backbone.layerCount = 0 } != nil)
   }
 }

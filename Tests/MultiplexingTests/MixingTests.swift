@@ -26,6 +26,28 @@ struct MixingTests {
   }
 }
 
+// MARK: - Keys
+
+extension MixingTests {
+  @Test(arguments: Configuration.Keys.allCases, [2, 5, 16])
+  func `keys are as long as vectors of ones, and orthogonal or almost`(
+    keys: Configuration.Keys, groupSize: Int
+  ) throws {
+    var configuration = configuration(groupSize, around: shape(layers: 1, width: 512))
+    configuration.keys = keys
+    var generator = SeededGenerator(seed: 1)
+    let drawn = try MultiplexedEncoder(configuration, using: &generator).multiplexer.keys.elements
+    for i in 0..<groupSize {
+      for j in 0...i {
+        let cosine = (0..<512).reduce(0) { $0 + drawn[i * 512 + $1] * drawn[j * 512 + $1] } / 512
+        // Of Gaussian keys it has a deviation of 1 / √512, or 0.044; a key's square has √2 times that.
+        #expect(abs(cosine - (i == j ? 1 : 0)) <= (keys == .signs ? 0 : 0.25))
+      }
+    }
+    #expect(Set(drawn[..<512].map { $0 < 0 }).count == 2, "signs of the first differ, too")
+  }
+}
+
 // MARK: - Slots
 
 extension MixingTests {
