@@ -57,6 +57,7 @@ extension MultiplexedEncoder {
   /// The backbone's vectors of a batch's mixes.
   ///
   /// - Parameter tape: records the computation, for training.
+  /// - Complexity: one pass of the backbone for each group, as long as the batch's longest instance.
   public func callAsFunction(_ batch: MultiplexedBatch, on tape: Tape? = nil) -> Mixes {
     precondition(batch.grouping.groupSize == configuration.groupSize)
     let prefixLength = configuration.prefixLength
@@ -68,7 +69,13 @@ extension MultiplexedEncoder {
       vectors: vectors, groupSize: configuration.groupSize, prefixLength: prefixLength)
   }
 
-  /// The vectors of instances at the given places, of shape [places, width].
+  /// The vectors of instances at the given places.
+  ///
+  /// - Parameters:
+  ///   - mixes: what this encoder made of a batch.
+  ///   - places: tokens of the batch's slots, as often and in whatever order they are wanted.
+  ///   - tape: the one on which the mixes were recorded.
+  /// - Returns: a tensor of shape [places, width].
   public func vectors(
     of mixes: Mixes, at places: [Place], on tape: Tape? = nil
   ) -> Tensor {
