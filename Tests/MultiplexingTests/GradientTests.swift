@@ -47,6 +47,33 @@ struct GradientTests {
   }
 }
 
+// MARK: - Threads
+
+extension GradientTests {
+  @Test func `and the same bits on any number of threads`() {
+    let store = ParameterStore()
+    let x = numbers("x", [16 * 40, 40], in: store)
+    let keys = numbers("keys", [4 * 40], in: store)
+    let lengths = (0..<16).map { 10 + 2 * $0 }
+    let places = (0..<300).map { (a: $0 * 7 % 160, b: $0 * 11 % 160) }
+    func bits(threads: Int) -> [[Float]] {
+      ThreadPool.with(threads: threads) {
+        store.forgetGradients()
+        let tape = Tape()
+        let mix = x.on(tape, shape: [16, 40]).keyed(by: keys)
+          .averagingGroups(of: 4, lengths: lengths)
+        let sums = Tensor.sums(of: mix, mix, at: places)
+        sums.seedGradient(randomTensor([sums.count]).elements)
+        tape.backward()
+        return [sums.elements, x.gradient ?? [], keys.gradient ?? []]
+      }
+    }
+    let alone = bits(threads: 1)
+    #expect(alone.allSatisfy { !$0.isEmpty } && alone == bits(threads: 2))
+    #expect(alone == bits(threads: 7))
+  }
+}
+
 // MARK: - Encoders
 
 extension GradientTests {
