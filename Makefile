@@ -61,7 +61,7 @@ bench: build ## Time one model here and in PyTorch, in turn
 	  PARSIMONY_PYTHON=$(PYTHON) $(RELEASE)/benchmark --preset $(BENCH_PRESET); \
 	else \
 	  echo 'PyTorch is not installed for $(PYTHON): nothing is compared.'; \
-	  echo 'To compare: pip install torch numpy, then make bench (or make bench PYTHON=...).'; \
+	  echo 'To compare: python3 -m venv .venv, .venv/bin/pip install torch numpy, make bench PYTHON=.venv/bin/python'; \
 	fi
 
 clean: ## Remove what was built; fetched data and kept runs stay in .cache

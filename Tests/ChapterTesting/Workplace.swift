@@ -64,7 +64,7 @@ public struct Outcome: Sendable {
   public let errors: String
 
   /// The digests of weights that a cell prints after learning.
-  public var weights: [Substring] { output.matches(of: /weights ([0-9a-f]+)/).map(\.1) }
+  public var weights: [Substring] { output.matches(of: /weights ([0-9a-f]{16})/).map(\.1) }
 }
 
 extension Workplace {

@@ -68,6 +68,19 @@ import Text
     #expect(neurons["trees"]?.used == neurons["dense-equal-cost"]?.used)
     #expect(neurons["none"]?.used == 0)
   }
+
+  @Test func `an encoder's layers cost what their neurons cost, and none costs nothing`() throws {
+    let tokens = (0..<16).map { Int32($0) }
+    func multiplyAdds(_ contender: Contender) throws -> Int {
+      let encoder = try Self.configuration.encoder(contender, seed: 1)
+      return Work.counting { encoder(tokens) }.work.multiplyAdds
+    }
+    let none = try multiplyAdds(Contender(name: "none", layer: .none))
+    for contender in Contender.all + Contender.variations {
+      let layers = 2 * contender.layer.neurons.used * (64 + 64)
+      #expect(try multiplyAdds(contender) - none == 16 * layers, "\(contender.name)")
+    }
+  }
 }
 
 // MARK: - The order of words
@@ -91,8 +104,9 @@ import Text
 
   @Test func `half of the passages stand in the novel, the others after one exchange`() throws {
     let (text, task) = try Self.task(count: 40)
+    var exchanges: Set<Int> = []
     for example in task.training {
-      let original = (1..<example.tokens.count).contains { place in
+      let original = (1..<example.tokens.count).first { place in
         var tokens = example.tokens
         tokens.swapAt(place - 1, place)
         return Self.stands(tokens, in: text.novels[0])
@@ -100,9 +114,12 @@ import Text
       if example.label == 0 {
         #expect(Self.stands(example.tokens, in: text.novels[0]))
       } else {
-        #expect(!Self.stands(example.tokens, in: text.novels[0]) && original)
+        #expect(!Self.stands(example.tokens, in: text.novels[0]))
+        exchanges.insert(try #require(original))
       }
     }
+    // A place that is always the same would give the answer away.
+    #expect(exchanges.count > 8)
     #expect(task.majority == 50)
   }
 
@@ -153,5 +170,59 @@ import Text
     configuration.epochs = 4
     try classifier.train(on: Array(glosses.prefix(256)), configuration, seed: 5) { _, _ in }
     #expect(classifier.accuracy(on: Array(glosses.suffix(64))) > 95)
+  }
+}
+
+// MARK: - One encoder from one seed
+
+@Suite struct EncoderRunTests {
+  /// Texts of which the last token tells the class, but for those at the end, whose labels are wrong.
+  private static func examples(_ count: Int, wrong: Int, seed: UInt64) -> [Example] {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { number in
+      let label = Int32(number % 2)
+      let tokens = (0..<6).map { _ in Int32.random(in: 2..<20, using: &generator) }
+      return Example(
+        label: number < count - wrong ? label : 1 - label, tokens: tokens + [label])
+    }
+  }
+
+  private static func task(_ name: String, seed: UInt64) -> SortingTask {
+    SortingTask(
+      name: name, classes: 2, training: examples(256, wrong: 0, seed: seed),
+      validation: examples(50, wrong: 50, seed: seed + 1),
+      test: examples(50, wrong: 25, seed: seed + 2))
+  }
+
+  private static func result(of tasks: [SortingTask]) throws -> EncoderResult {
+    let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let novels = try Corpus.load("austen", from: root)
+      .split(holdingOut: "Northanger Abbey").keeping(1)
+    let text = try EncoderText(
+      novels, LabelledTexts.load("wordnet", from: root), vocabularySize: 270)
+    var configuration = EncoderConfiguration(
+      vocabularySize: text.tokenizer.vocabularySize, contextLength: 16, layerCount: 1, width: 64)
+    (configuration.pretrainingSteps, configuration.heldOutBatches) = (2, 1)
+    configuration.epochs = 4
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try EncoderRun(
+      text: text, tasks: tasks, configuration: configuration,
+      contender: Contender(name: "small", layer: .dense(32)), seed: 3
+    ).result(in: folder) { _, _ in }
+  }
+
+  @Test func `tests judge, choices have texts of their own, and tasks start alike`() throws {
+    let (first, second) = (Self.task("first", seed: 1), Self.task("second", seed: 10))
+    let both = try Self.result(of: [first, second])
+    // Whoever learned all that there is to learn is right in half of the test, and nowhere in what
+    // choices are made by.
+    for task in ["first", "second"] {
+      #expect(abs(try #require(both.accuracies[task]) - 50) < 10)
+      #expect(try #require(both.choices[task]) < 10)
+    }
+    #expect(both.weights == (try Self.result(of: [second])).weights)
   }
 }

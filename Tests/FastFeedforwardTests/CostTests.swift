@@ -80,4 +80,24 @@ struct CostTests {
       }
     }
   }
+
+  /// Distinct rows of weights that batches of four tokens touch, one batch after the other.
+  private func rowsTouched(tokens: Int, layers: Int, batches: Int) -> [Int] {
+    var configuration = LayerRace.Configuration()
+    configuration.trees = .init(width: 20, treeCount: 1, depth: 9)
+    (configuration.denseWidths, configuration.tokenCount) = ([], tokens)
+    configuration.layerCount = layers
+    var generator = SeededGenerator(seed: 2)
+    let race = LayerRace(configuration, using: &generator)
+    return (0..<batches).map { _ in race.work(.trees(.fused), batch: 4).weightRows }
+  }
+
+  @Test func `tokens differ and take turns in a race, and so do layers`() {
+    let tokens = rowsTouched(tokens: 12, layers: 1, batches: 6)
+    // Tokens that were all alike would touch one path.
+    #expect(tokens.allSatisfy { $0 > 2 * 10 })
+    #expect(Set(tokens).count > 1 && tokens.prefix(3) == tokens.suffix(3))
+    let layers = rowsTouched(tokens: 4, layers: 3, batches: 6)
+    #expect(Set(layers).count > 1 && layers.prefix(3) == layers.suffix(3))
+  }
 }

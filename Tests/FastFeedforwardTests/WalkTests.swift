@@ -110,6 +110,21 @@ struct TreeEdgeTests {
     #expect(soft.leaves(randomTensor([1, 5])) == [3])
     #expect(soft.walking(randomTensor([1, 5])).elements == [0, 1, 2, 3])
   }
+
+  @Test func `a score of 0 goes left in every kernel, and in learning`() {
+    let (trees, store) = makeTrees(2, 1)
+    store.withValues { $0.update(repeating: 0) }
+    // In each tree only the right child would say anything.
+    for unit in [2, 5] {
+      trees.biases.withElements { $0[unit] = 3 }
+      trees.outputWeights.withElements { for i in 0..<5 { $0[unit * 5 + i] = 1 } }
+    }
+    let x = randomTensor([9, 5])
+    for kernel in WalkKernel.allCases {
+      #expect(trees.walking(x, by: kernel).elements.allSatisfy { $0 == 0 }, "\(kernel)")
+    }
+    #expect(trees.learning(x).elements.allSatisfy { $0 == 0 })
+  }
 }
 
 // MARK: - On the path and off it
