@@ -98,7 +98,8 @@ extension FastFeedforwardChapter {
       }
       page.draw(
         Plot(
-          "Loss on hidden words while learning, seed \(notebook.seed)", x: Axis("steps"),
+          "Loss on hidden words of the novels that are read, seed \(notebook.seed)",
+          x: Axis("steps"),
           y: Axis("loss", unit: "nats"),
           series: configuration.contenders.map { contender in
             Series(
