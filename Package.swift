@@ -59,6 +59,9 @@ let package = Package(
     .target(
       name: "Multiplexing", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
 
+    // What encoders of several chapters learn from.
+    .target(name: "EncoderTasks", dependencies: ["Tensors", "Text"], swiftSettings: vectorised),
+
     // The chapters' executables.
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
     // Each names whatever it imports: what is named only by others may be compiled again without it.
@@ -71,8 +74,8 @@ let package = Package(
     .executableTarget(
       name: "fast-feedforward",
       dependencies: [
-        "ChapterCommand", "ChapterEngine", "Evidence", "FastFeedforward", "Layers", "Tensors",
-        "Text",
+        "ChapterCommand", "ChapterEngine", "EncoderTasks", "Evidence", "FastFeedforward", "Layers",
+        "Tensors", "Text",
       ], swiftSettings: vectorised),
     .executableTarget(
       name: "benchmark",
@@ -99,8 +102,8 @@ let package = Package(
     .testTarget(
       name: "FastFeedforwardChapterTests",
       dependencies: [
-        "fast-feedforward", "ChapterCommand", "ChapterTesting", "Evidence", "FastFeedforward",
-        "Layers", "Tensors", "Text",
+        "fast-feedforward", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
+        "FastFeedforward", "Layers", "Tensors", "Text",
       ]),
     .testTarget(
       name: "FoundationsTests",

@@ -1,3 +1,4 @@
+import EncoderTasks
 import Evidence
 import Foundation
 import Layers

@@ -10,7 +10,10 @@ struct FastFeedforwardChapter: ChapterProgram {
   static let chapter = Chapter(
     id: "01-fast-feedforward", title: "Fast feedforward",
     abstract: "Replaces feedforward layers by trees of neurons of which each token visits a path.",
-    sources: ["Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/ChapterEngine"],
+    sources: [
+      "Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/EncoderTasks",
+      "Sources/ChapterEngine",
+    ],
     engine: Chapter.engine + ["Sources/Text"],
     data: ["austen", "wordnet", "questions", "films"],
     presets: [
