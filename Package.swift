@@ -66,7 +66,8 @@ let package = Package(
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
     // Each names whatever it imports: what is named only by others may be compiled again without it.
     .target(
-      name: "ChapterEngine", dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors"]),
+      name: "ChapterEngine",
+      dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors", "Text"]),
     .executableTarget(
       name: "foundations",
       dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
@@ -79,7 +80,7 @@ let package = Package(
       ], swiftSettings: vectorised),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors"],
+      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
       swiftSettings: vectorised),
 
     // The book: prose, sources and records woven into a site.
