@@ -33,6 +33,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let package = Package(
   name: "Parsimony",
   platforms: [.macOS(.v15)],
+  products: [.executable(name: "multiplexing", targets: ["multiplexing-chapter"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -78,6 +79,13 @@ let package = Package(
         "ChapterCommand", "ChapterEngine", "EncoderTasks", "Evidence", "FastFeedforward", "Layers",
         "Tensors", "Text",
       ], swiftSettings: vectorised),
+    // A folder called multiplexing would be Multiplexing's where file names have no case.
+    .executableTarget(
+      name: "multiplexing-chapter",
+      dependencies: [
+        "ChapterCommand", "ChapterEngine", "EncoderTasks", "Evidence", "Layers", "Multiplexing",
+        "Tensors", "Text",
+      ], swiftSettings: vectorised),
     .executableTarget(
       name: "benchmark",
       dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
@@ -105,6 +113,12 @@ let package = Package(
       dependencies: [
         "fast-feedforward", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
         "FastFeedforward", "Layers", "Tensors", "Text",
+      ]),
+    .testTarget(
+      name: "MultiplexingChapterTests",
+      dependencies: [
+        "multiplexing-chapter", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
+        "Layers", "Multiplexing", "Tensors", "Text",
       ]),
     .testTarget(
       name: "FoundationsTests",
