@@ -97,9 +97,9 @@ import Testing
     let error = try #require(throws: CorpusError.self) { try verse(ofLine: "A 1:2\t\(marked)") }
     #expect(
       error.description
-        == "Line 2 of \"training\" in the corpus \"small\" should have words with one space between, "
-        + "and one { before and one } after those that are supplied, but has \"\(found)\". Correct "
-        + "the file, and its entry in the manifest.")
+        == "Line 2 of \"training\" in the corpus \"small\" should have words with one space "
+        + "between, and one { before and one } after those that are supplied, but has "
+        + "\"\(found)\". Correct the file, and its entry in the manifest.")
   }
 
   @Test(arguments: ["A 1:2 One {is} one.", "\tOne {is} one.", "A 1:2\t", "A\t1:2\tOne", ""])
