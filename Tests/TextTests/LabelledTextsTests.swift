@@ -54,9 +54,8 @@ private func load(
   training: String = "b\tone\na\ttwo\n", validation: String = "a\tthree\n",
   test: String = "b\tfour five\n", titles: [String] = ["training", "validation", "test"]
 ) throws -> LabelledTexts {
-  try withSmallCorpus(Array(zip(titles, [training, validation, test]))) { folder in
-    try LabelledTexts.load("small", from: folder)
-  }
+  let documents = zip(titles, [training, validation, test]).map { (title: $0, text: $1) }
+  return try withSmallCorpus(documents) { try LabelledTexts.load("small", from: $0) }
 }
 
 /// What loading says when it fails.
