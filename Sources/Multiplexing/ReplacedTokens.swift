@@ -56,10 +56,7 @@ extension ReplacedTokenDetection {
       head: generator.backbone.head, labels: guesses.map(\.token))
 
     let filled = batch.replacing(Array(zip(places, drawn)))
-    var replaced = Set<Place>()
-    for (guess, token) in zip(guesses, drawn) where token != guess.token {
-      replaced.insert(guess.place)
-    }
+    let replaced = Self.replaced(guesses, by: drawn)
     let all = filled.places
     let told = head(
       discriminator.vectors(of: discriminator(filled, on: tape), at: all, on: tape))
@@ -67,6 +64,13 @@ extension ReplacedTokenDetection {
       generator: guessing,
       discriminator: told.crossEntropy(
         labels: all.map { replaced.contains($0) ? 1 : 0 }, weight: weight))
+  }
+
+  /// Where another token was drawn than stood there: a guess that was right replaced nothing.
+  static func replaced(
+    _ guesses: [(place: Place, token: Int32)], by drawn: [Int32]
+  ) -> Set<Place> {
+    Set(zip(guesses, drawn).filter { $0.token != $1 }.map(\.0.place))
   }
 
   /// The second stage in ELECTRA's way.

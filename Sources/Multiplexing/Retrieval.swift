@@ -15,13 +15,7 @@ extension MultiplexedEncoder {
     _ mixes: Mixes, of batch: MultiplexedBatch, weight: Float = 1, on tape: Tape?,
     using generator: inout some RandomNumberGenerator
   ) -> Float {
-    let size = configuration.groupSize
-    let places = batch.groupLengths.enumerated().flatMap { group, length in
-      (0..<length).map { token in
-        let slots = (group * size..<(group + 1) * size).filter { batch.lengths[$0] > token }
-        return Place(slot: slots.randomElement(using: &generator)!, token: token)
-      }
-    }
+    let places = batch.placesDrawn(using: &generator)
     return vectors(of: mixes, at: places, on: tape).crossEntropy(
       head: backbone.head, labels: places.map { batch.token(at: $0) }, weight: weight)
   }
@@ -41,6 +35,19 @@ extension MultiplexedEncoder {
   func tokensNamed(at places: [Place], in batch: MultiplexedBatch) -> [Int32] {
     let logits = backbone.logits(vectors(of: self(batch), at: places))
     return logits.rowMaxima
+  }
+}
+
+extension MultiplexedBatch {
+  /// For each position of each mix, the place of an instance that reaches it.
+  func placesDrawn(using generator: inout some RandomNumberGenerator) -> [Place] {
+    let size = grouping.groupSize
+    return groupLengths.enumerated().flatMap { group, length in
+      (0..<length).map { token in
+        let slots = (group * size..<(group + 1) * size).filter { lengths[$0] > token }
+        return Place(slot: slots.randomElement(using: &generator)!, token: token)
+      }
+    }
   }
 }
 
