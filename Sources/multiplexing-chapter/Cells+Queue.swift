@@ -26,8 +26,7 @@ extension MultiplexingChapter {
       func latency(_ queue: RequestQueue, _ load: Double) -> Double {
         var generator = SeededGenerator(seed: notebook.seed)
         let arrivals = RequestQueue.arrivals(20_000, rate: load * capacity, using: &generator)
-        let sorted = queue.latencies(of: arrivals).sorted()
-        return 1e3 * sorted[sorted.count * 95 / 100]
+        return 1e3 * queue.latencies(of: arrivals).quantile(0.95)
       }
       page.draw(
         Plot(

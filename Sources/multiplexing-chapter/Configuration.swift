@@ -158,7 +158,7 @@ extension Configuration {
         TaskPlan(task: "recurrence", contenders: few, steps: 2),
       ], race: race(all, rounds: 2))
     (configuration.novels, configuration.vocabularySize) = (1, 512)
-    (configuration.rows, configuration.judging, configuration.partners) = (320, 80, 1)
+    (configuration.rows, configuration.judging, configuration.partners) = (320, 80, 2)
     configuration.race.batches = [1, 16]
     return configuration
   }()
