@@ -150,7 +150,8 @@ extension MultiplexedClassifier {
     let grouping = batch.grouping
     let scores = scores(of: encoder(batch), batch)
     let (elements, width) = (scores.elements, scores.width)
-    let rows = unit == .instance ? grouping.instances.indices.map { $0..<$0 + 1 } : batch.placesBySlot
+    let rows =
+      unit == .token ? batch.placesBySlot : grouping.instances.indices.map { $0..<$0 + 1 }
     var slots = [[Int]](repeating: [], count: grouping.instanceCount)
     for (slot, instance) in grouping.instances.enumerated() { slots[instance].append(slot) }
     return slots.map { slots in

@@ -52,7 +52,8 @@ extension MultiplexingChapter {
         ["encoder", "requests a second, at most", "wait when 60 % of n1's come"],
         zip(contenders, queues).map { contender, queue in
           [
-            contender.name, Figure.text(queue.capacity), Figure.text(latency(queue, 0.6), unit: "ms"),
+            contender.name, Figure.text(queue.capacity),
+            Figure.text(latency(queue, 0.6), unit: "ms"),
           ]
         })
     }
@@ -82,14 +83,14 @@ extension MultiplexingChapter {
     page.table(
       ["of the positions read, real", "as they come", "packed by length"],
       try contenders.map { contender in
-        let size = contender.groupSize
-        return [contender.name] + try [false, true].map { isPacked in
+        let figures = try [false, true].map { isPacked in
           try notebook.measure(
             .counted(
               "filling-\(isPacked ? "packed" : "arrival")-\(contender.name)",
-              filling(size, isPacked: isPacked), unit: "%")
+              filling(contender.groupSize, isPacked: isPacked), unit: "%")
           ).figure
         }
+        return [contender.name] + figures
       })
   }
 }

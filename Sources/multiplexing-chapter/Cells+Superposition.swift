@@ -52,15 +52,17 @@ extension MultiplexingChapter {
     of encoder: MultiplexedEncoder, _ glosses: [LabelledInstance], on page: Page,
     in notebook: Notebook
   ) throws {
-    let count = min(glosses.count, 64) / encoder.configuration.groupSize * encoder.configuration.groupSize
+    let size = encoder.configuration.groupSize
+    let count = min(glosses.count, 64) / size * size
     let batch = MultiplexedBatch(
-      glosses.prefix(count).map(\.tokens),
-      Grouping(count, groupSize: encoder.configuration.groupSize))
+      glosses.prefix(count).map(\.tokens), Grouping(count, groupSize: size))
     let readings = encoder.readings(of: batch)
     func share(_ id: String, _ found: (Reading) -> Int32) throws -> String {
       let right = readings.count { found($0) == $0.token }
       return try notebook.measure(
-        .counted(id, 100 * Double(right) / Double(readings.count), unit: "%", note: "seed \(notebook.seed)")
+        .counted(
+          id, 100 * Double(right) / Double(readings.count), unit: "%",
+          note: "seed \(notebook.seed)")
       ).figure
     }
     page.table(

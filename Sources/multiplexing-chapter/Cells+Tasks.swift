@@ -61,7 +61,9 @@ extension MultiplexingChapter {
           let accuracy = try notebook.measure(
             .statistical(
               "\(task)-accuracy-\(contender.name)", seeds: own.map(\.judged.score), unit: "%"))
-          let slots = (0..<contender.groupSize).map { slot in own.map { $0.judged.slots[slot] }.mean }
+          let slots = (0..<contender.groupSize).map { slot in
+            own.map { $0.judged.slots[slot] }.mean
+          }
           return [
             contender.name, accuracy.figureWithInterval,
             slots.map { Figure.text($0) }.joined(separator: ", "),

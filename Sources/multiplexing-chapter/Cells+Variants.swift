@@ -19,18 +19,16 @@ extension MultiplexingChapter {
             "sentence-accuracy-\(contender.name)",
             seeds: runs[contender.name]!.map(\.judged.score), unit: "%"))
         let plain = "n\(contender.groupSize)"
-        let difference = try contender.isOfAnotherSize
-          ? nil
-          : runs[plain].map { plain in
-            try notebook.measure(
-              .statistical(
-                "sentence-gain-\(contender.name)",
-                seeds: zip(runs[contender.name]!, plain).map { $0.judged.score - $1.judged.score },
-                unit: "points"))
-          }
+        let shape = "\(contender.layers) × \(contender.width)"
+        guard !contender.isOfAnotherSize else {
+          return [contender.name, shape, accuracy.figureWithInterval, "–"]
+        }
+        let gains = zip(runs[contender.name]!, runs[plain]!)
+          .map { $0.judged.score - $1.judged.score }
+        let gain = try notebook.measure(
+          .statistical("sentence-gain-\(contender.name)", seeds: gains, unit: "points"))
         return [
-          contender.name, "\(contender.layers) × \(contender.width)", accuracy.figureWithInterval,
-          difference?.figureWithInterval ?? "–",
+          contender.name, shape, accuracy.figureWithInterval, gain.figureWithInterval,
         ]
       }
       page.table(["glosses", "layers × width", "accuracy", "more than the plain one"], rows)
@@ -76,8 +74,9 @@ extension MultiplexingChapter {
       for contender in drawn {
         try notebook.measure(
           .statistical(
-            "retrieval-\(contender.name)", seeds: runs[contender.name]!.map { $0.retrieval.last![1] },
-            unit: "%", note: "after all stages"))
+            "retrieval-\(contender.name)",
+            seeds: runs[contender.name]!.map { $0.retrieval.last![1] }, unit: "%",
+            note: "after all stages"))
       }
     }
   }

@@ -12,12 +12,12 @@ extension MultiplexingChapter {
   private static let costs = [
     Claim(
       "counted-gain",
-      "By the count of multiply-adds, two texts in a pass cost 1.8 times less each, and five 4 times.",
+      "By the count of multiply-adds, two texts in a pass are 1.8 times as cheap, five 4 times.",
       holdsWhen: measured("counted-ratio-n2") >= 1.8 && measured("counted-ratio-n5") >= 4,
       test: "MultiplexingRecordTests/what is counted is exact"),
     Claim(
       "contextual-cap",
-      "A contextual multiplexer of a six-layer encoder gains no more than 3 times, however many share.",
+      "A contextual multiplexer makes an encoder of six layers no more than 3 times as cheap.",
       holdsWhen: measured("counted-ratio-contextual-n5") <= 3
         && measured("counted-ratio-contextual-n5") < measured("counted-ratio-n5"),
       test: "MultiplexingRecordTests/what is counted is exact"),
@@ -33,7 +33,8 @@ extension MultiplexingChapter {
       paper: .init("5×", "abstract"), holdsWhen: measured("throughput-ratio-n5") >= 4,
       test: "MultiplexingRecordTests/throughput is judged"),
     Claim(
-      "contextual-is-slower", "A contextual multiplexer gains less than half of what Hadamard's does.",
+      "contextual-is-slower",
+      "A contextual multiplexer gains less than half of what Hadamard's does.",
       holdsWhen: measured("throughput-ratio-contextual-n5") < 0.5 * measured("throughput-ratio-n5"),
       test: "MultiplexingRecordTests/throughput is judged"),
   ]
@@ -56,7 +57,8 @@ extension MultiplexingChapter {
       holdsWhen: measured("sentence-worst-slot-n2") >= 90,
       test: "MultiplexingRecordTests/two texts in a pass are sorted nearly as well"),
     Claim(
-      "ensembles-help", "Reading a text five times in one pass wins back half of what five in a pass cost.",
+      "ensembles-help",
+      "A text in all five slots wins back half of what five texts in a pass cost.",
       paper: .init("ensembling improves", "abstract"),
       holdsWhen: measured("sentence-recovered-n5") >= 50,
       test: "MultiplexingRecordTests/what many in a pass cost is judged"),
@@ -67,9 +69,9 @@ extension MultiplexingChapter {
       test: "MultiplexingRecordTests/what many in a pass cost is judged"),
     Claim(
       "beats-a-smaller-one",
-      "Two texts in a pass are sorted better than by an encoder of half the layers that reads them one "
-        + "by one.",
-      holdsWhen: measured("sentence-accuracy-n2") > measured("accuracy-equal-throughput-small-model"),
+      "Two texts in a pass are sorted better than one by one by an encoder of half the layers.",
+      holdsWhen: measured("sentence-accuracy-n2")
+        > measured("accuracy-equal-throughput-small-model"),
       test: "MultiplexingRecordTests/a smaller encoder is the control"),
   ]
 }
@@ -79,7 +81,7 @@ extension MultiplexingChapter {
 extension MultiplexingChapter {
   private static let otherClaims = [
     Claim(
-      "words-in-context", "One verse in a pass, the encoder finds supplied words better than words alone tell.",
+      "words-in-context", "An encoder finds supplied words better than who knows each word alone.",
       holdsWhen: measured("token-f1-n1") > measured("token-f1-words"),
       test: "MultiplexingRecordTests/words and relations are judged"),
     Claim(
@@ -88,7 +90,7 @@ extension MultiplexingChapter {
       test: "MultiplexingRecordTests/words and relations are judged"),
     Claim(
       "relations-suffer",
-      "Whether a symbol recurs is told less often with two rows in a pass, and with four less often still.",
+      "Whether a symbol recurs is told less often with two rows in a pass, and less with four.",
       holdsWhen: measured("recurrence-accuracy-n2") < measured("recurrence-accuracy-n1")
         && measured("recurrence-accuracy-n4") < measured("recurrence-accuracy-n2"),
       test: "MultiplexingRecordTests/words and relations are judged"),

@@ -100,7 +100,9 @@ extension Contender {
       return contender
     }
     func pretrained(_ name: String, _ groupSize: Int, _ kind: Pretraining) -> Contender {
-      contender(name, groupSize) { ($0.pretraining, $0.pretrainingSteps) = (kind, pretrainingSteps) }
+      contender(name, groupSize) {
+        ($0.pretraining, $0.pretrainingSteps) = (kind, pretrainingSteps)
+      }
     }
     let shallow = Set([2, 3, 6].map { max(1, shape.layers / $0) }).sorted(by: >).map { layers in
       // A smaller encoder learns for as long, and so from more texts.
@@ -175,8 +177,10 @@ extension Configuration {
       contenders: all,
       tasks: [
         TaskPlan(
-          task: "glosses", contenders: [
-            "n1", "n2", "n4", "n5", "n8", "layers-1", "small-n1", "small-n2", "large-n1", "large-n2",
+          task: "glosses",
+          contenders: [
+            "n1", "n2", "n4", "n5", "n8", "layers-1", "small-n1", "small-n2", "large-n1",
+            "large-n2",
           ], steps: 200),
         TaskPlan(task: "supplied", contenders: few, steps: 150),
         TaskPlan(task: "recurrence", contenders: few, steps: 150),

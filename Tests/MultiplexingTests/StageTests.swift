@@ -46,7 +46,8 @@ struct RetrievalTests {
     var generator = SeededGenerator(seed: 2)
     try encoder.warmUp(Training(steps: 300, rate: 2e-3, summit: 0.1), using: &generator) {
       drawTokens(32, using: &$0)
-    } report: { _, _ in }
+    } report: { _, _ in
+    }
     let fresh = MultiplexedBatch(
       drawTokens(64, using: &generator), Grouping(64, groupSize: 4))
     for accuracy in encoder.retrievalAccuracy(on: fresh) { #expect(accuracy >= 0.95) }
@@ -87,7 +88,8 @@ struct LearningTests {
     if groupSize > 1 {
       try encoder.warmUp(Training(steps: 200, rate: 2e-3, summit: 0.1), using: &generator) {
         drawTokens(32, using: &$0)
-      } report: { _, _ in }
+      } report: { _, _ in
+      }
     }
     let classifier = MultiplexedClassifier(
       encoder, naming: .instance, classes: 4, using: &generator)
@@ -154,10 +156,12 @@ struct PretrainingTests {
     var generator = SeededGenerator(seed: 3)
     try encoder.warmUp(Training(steps: 150, rate: 2e-3, summit: 0.1), using: &generator) {
       drawTokens(32, using: &$0)
-    } report: { _, _ in }
+    } report: { _, _ in
+    }
     try encoder.guess(Training(steps: 500, rate: 2e-3), using: &generator) {
       drawHidden(32, using: &$0)
-    } report: { _, _ in }
+    } report: { _, _ in
+    }
     // Without its neighbour, one of sixty is as likely as the others: ln 60 is more than 4.
     #expect(encoder.guessingLoss(drawHidden(256, using: &generator)) < 1)
   }
@@ -173,7 +177,8 @@ struct PretrainingTests {
     }
     try detection.learn(Training(steps: 400, rate: 2e-3), using: &generator) {
       drawHidden(32, using: &$0)
-    } report: { _, _ in }
+    } report: { _, _ in
+    }
     // One token in twelve is replaced: always to say that none is leaves 0.29 nats.
     #expect(loss() < 0.22)
   }
