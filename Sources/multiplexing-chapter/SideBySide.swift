@@ -22,7 +22,8 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
 
   private let jobs: [Job]
   private let threads: Int
-  private let condition = NSCondition()
+  private let lock = NSLock()
+  private let endings: [DispatchSemaphore]
   private var states: [State]
   private var isCancelled = false
 
@@ -30,28 +31,29 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
   init(_ jobs: [Job], threads: Int) {
     (self.jobs, self.threads) = (jobs, threads)
     states = jobs.map { _ in .waiting }
+    endings = jobs.map { _ in DispatchSemaphore(value: 0) }
   }
 
   /// Waits for a job's value, and meanwhile begins the jobs behind it.
   ///
   /// - Parameter report: receives now and then how far the job is; when it throws, all jobs end.
   func value(of index: Int, report: Report) throws -> Value {
-    condition.lock()
-    defer { condition.unlock() }
-    for next in index..<min(index + threads, jobs.count) { start(next) }
+    lock.withLock {
+      for next in index..<min(index + threads, jobs.count) { start(next) }
+    }
     while true {
-      switch states[index] {
+      switch lock.withLock({ states[index] }) {
       case .done(let result): return try result.get()
       case .running(let share, let loss):
         do {
           try report(share, loss)
         } catch {
-          isCancelled = true
+          lock.withLock { isCancelled = true }
           throw error
         }
       case .waiting: preconditionFailure("job \(index) was started")
       }
-      _ = condition.wait(until: Date(timeIntervalSinceNow: 0.25))
+      _ = endings[index].wait(timeout: .now() + 0.25)
     }
   }
 
@@ -73,10 +75,11 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
 
   /// - Throws: `Interrupted` once all jobs are to end.
   private func note(_ state: State, of index: Int) throws {
-    condition.lock()
-    defer { condition.unlock() }
-    states[index] = state
-    if case .done = state { condition.signal() }
+    let isCancelled = lock.withLock {
+      states[index] = state
+      return self.isCancelled
+    }
+    if case .done = state { endings[index].signal() }
     if isCancelled { throw Interrupted() }
   }
 }
