@@ -59,6 +59,21 @@ extension Grouping {
   }
 }
 
+/// Instances in a new order, in which each run of `count` that came one after the other is sorted by
+/// length: neighbours then have about the same length, and are still drawn from a few at random.
+///
+/// - Parameters:
+///   - order: numbers of instances, as they come.
+///   - lengths: the tokens of each instance.
+public func packed(_ order: [Int], by lengths: [Int], within count: Int) -> [Int] {
+  stride(from: 0, to: order.count, by: count).flatMap { first in
+    let run = order[first..<min(first + count, order.count)]
+    return run.enumerated().sorted {
+      (lengths[$0.element], $0.offset) < (lengths[$1.element], $1.offset)
+    }.map(\.element)
+  }
+}
+
 // MARK: - From slots back to instances
 
 extension Grouping {

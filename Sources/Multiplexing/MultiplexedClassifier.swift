@@ -73,7 +73,7 @@ public struct FineTuning: Codable, Hashable, Sendable {
 
 extension MultiplexedClassifier {
   /// Trains encoder and linear layer together. Whenever all examples have been seen, who shares a
-  /// pass with whom is drawn anew.
+  /// pass with whom is drawn anew, among texts of about the same length.
   ///
   /// - Parameter report: receives the number of steps made and the task's loss; may throw to end it.
   public func train(
@@ -83,11 +83,16 @@ extension MultiplexedClassifier {
   ) throws {
     let size = encoder.wholeGroups(settings.instances)
     let training = Training(steps: settings.steps, rate: settings.rate)
-    var order: [Int] = []
+    let lengths = examples.map(\.tokens.count)
+    var batches: [ArraySlice<Int>] = []
     try training.run([encoder.parameters, headParameters], report: report) { tape in
-      if order.count < size { order = examples.indices.shuffled(using: &generator) }
-      defer { order.removeLast(size) }
-      let chosen = order.suffix(size).map { examples[$0] }
+      if batches.isEmpty {
+        let order = packed(
+          examples.indices.shuffled(using: &generator), by: lengths, within: 8 * size)
+        batches = stride(from: 0, through: order.count - size, by: size)
+          .map { order[$0..<$0 + size] }.shuffled(using: &generator)
+      }
+      let chosen = batches.removeLast().map { examples[$0] }
       return loss(of: chosen, settings.retrievalWeight, on: tape, using: &generator)
     }
   }

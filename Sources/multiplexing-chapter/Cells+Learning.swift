@@ -32,7 +32,8 @@ extension MultiplexingChapter {
       func task(_ name: String, _ texts: LabelledTexts) -> Task {
         Task(SortingTask(name, texts, text.tokenizer, longest: longest))
       }
-      let supplied = TokenTask(verses, text.tokenizer, longest: longest)
+      let supplied = TokenTask(
+        verses, text.tokenizer, longest: configuration.longestVerse)
       var tasks = [
         task("glosses", glosses), Task(supplied),
         Task(SortingTask.recurrence(count: configuration.rows)),

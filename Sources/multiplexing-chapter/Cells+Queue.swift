@@ -64,21 +64,17 @@ extension MultiplexingChapter {
 
 extension MultiplexingChapter {
   /// How much of what is read are tokens and not padding, when glosses share passes as they come, and
-  /// when those of like length do.
+  /// when those of like length do, among 64 that wait.
   private static func packing(
     _ texts: Texts, _ contenders: [Contender], on page: Page, in notebook: Notebook
   ) throws {
     let glosses = texts.task("glosses")!.test.map(\.tokens)
     func filling(_ size: Int, isPacked: Bool) -> Double {
-      let batch = 16 * size
-      return stride(from: 0, to: glosses.count / batch * batch, by: batch).map { first in
-        let chosen = Array(glosses[first..<first + batch])
-        let grouping =
-          isPacked
-          ? Grouping(lengths: chosen.map(\.count), groupSize: size)
-          : Grouping(batch, groupSize: size)
-        return 100 * MultiplexedBatch(chosen, grouping).fillingOfPasses
-      }.mean
+      let count = glosses.count / size * size
+      let came = Array(0..<count)
+      let order = isPacked ? packed(came, by: glosses.map(\.count), within: 64) : came
+      let batch = MultiplexedBatch(order.map { glosses[$0] }, Grouping(count, groupSize: size))
+      return 100 * batch.fillingOfPasses
     }
     page.table(
       ["of the positions read, real", "as they come", "packed by length"],

@@ -15,7 +15,9 @@ struct Configuration: Codable, Sendable {
   var novels = 5
   /// The tokens of the vocabulary, and of the longest text; longer ones are cut.
   var vocabularySize = 1024
-  var longest = 48
+  var longest = 32
+  /// The tokens of the longest verse.
+  var longestVerse = 48
   /// The rows in which a symbol may recur, to learn from.
   var rows = 16_000
   /// How many of a task's texts judge, at the most.
@@ -56,8 +58,8 @@ struct Contender: Codable, Hashable, Sendable {
   var multiplexing = MultiplexedEncoder.Configuration.Multiplexing.hadamard
   var keys = MultiplexedEncoder.Configuration.Keys.signs
   /// How many times the task's steps it takes, warming up included. A step has equally many texts
-  /// for all, and so is shorter where N is larger or where there are fewer layers: the training of
-  /// all takes about equally long.
+  /// for all, and so is cheaper where N is larger or where there are fewer layers: the training of
+  /// all costs about as many multiply-adds.
   var effort = 1.0
   /// Steps of warming up; they are among those of its effort.
   var warmUpSteps = 0
@@ -90,13 +92,14 @@ extension Contender {
     _ shape: Shape, small: Shape, large: Shape, warmUpSteps: Int, pretrainingSteps: Int
   ) -> [Contender] {
     func contender(
-      _ name: String, _ groupSize: Int, change: (inout Contender) -> Void = { _ in }
+      _ name: String, _ groupSize: Int, reference: Shape? = nil,
+      change: (inout Contender) -> Void = { _ in }
     ) -> Contender {
       var contender = Contender(
         name: name, groupSize: groupSize, layers: shape.layers, width: shape.width)
-      contender.effort = Double(min(4, groupSize))
       contender.warmUpSteps = groupSize > 1 ? warmUpSteps : 0
       change(&contender)
+      contender.effort = contender.steps(forThoseOf: reference ?? shape)
       return contender
     }
     func pretrained(_ name: String, _ groupSize: Int, _ kind: Pretraining) -> Contender {
@@ -105,17 +108,14 @@ extension Contender {
       }
     }
     let shallow = Set([2, 3, 6].map { max(1, shape.layers / $0) }).sorted(by: >).map { layers in
-      // A smaller encoder learns for as long, and so from more texts.
-      contender("layers-\(layers)", 1) {
-        ($0.layers, $0.effort) = (layers, min(4, Double(shape.layers) / Double(layers)))
-      }
+      contender("layers-\(layers)", 1) { $0.layers = layers }
     }
     let contextual = [2, 5].map { size in
       contender("contextual-n\(size)", size) { $0.multiplexing = .contextual }
     }
     let sizes = [("small", small), ("large", large)].flatMap { name, shape in
       [1, 2].map { size in
-        contender("\(name)-n\(size)", size) { ($0.layers, $0.width) = shape }
+        contender("\(name)-n\(size)", size, reference: shape) { ($0.layers, $0.width) = shape }
       }
     }
     return [1, 2, 4, 5, 8, 10].map { contender("n\($0)", $0) } + shallow + contextual + sizes + [
@@ -125,6 +125,20 @@ extension Contender {
       pretrained("masked-n1", 1, .masked), pretrained("masked-n4", 4, .masked),
       pretrained("replaced-n4", 4, .replaced),
     ]
+  }
+}
+
+extension Contender {
+  /// How many steps cost what one step of an unmultiplexed encoder of another shape does, by the
+  /// count; at most 6.
+  private func steps(forThoseOf shape: Shape) -> Double {
+    let reference = Contender(name: "n1", layers: shape.layers, width: shape.width)
+    func cost(_ contender: Contender) -> Double {
+      let configuration = contender.configuration(vocabularySize: 1024, contextLength: 32)
+      return Double(configuration.multiplyAdds(groups: 1, tokens: 32))
+        / Double(contender.groupSize)
+    }
+    return min(6, cost(reference) / cost(self))
   }
 }
 
@@ -192,15 +206,15 @@ extension Configuration {
   /// What the book publishes.
   static let book: Configuration = {
     let all = Contender.all(
-      (6, 128), small: (4, 64), large: (8, 192), warmUpSteps: 300, pretrainingSteps: 1_000)
+      (6, 96), small: (4, 64), large: (6, 128), warmUpSteps: 300, pretrainingSteps: 1_000)
     return Configuration(
       contenders: all,
       tasks: [
-        TaskPlan(task: "glosses", contenders: all.map(\.name), steps: 1_700),
-        TaskPlan(task: "supplied", contenders: ["n1", "n2", "n4", "n8"], steps: 1_000),
-        TaskPlan(task: "recurrence", contenders: few, steps: 1_500),
-        TaskPlan(task: "questions", contenders: few, steps: 800),
-        TaskPlan(task: "films", contenders: few, steps: 800),
+        TaskPlan(task: "glosses", contenders: all.map(\.name), steps: 1_000),
+        TaskPlan(task: "supplied", contenders: ["n1", "n2", "n4", "n8"], steps: 700),
+        TaskPlan(task: "recurrence", contenders: few, steps: 1_000),
+        TaskPlan(task: "questions", contenders: few, steps: 600),
+        TaskPlan(task: "films", contenders: few, steps: 600),
       ], race: race(all, rounds: 15))
   }()
 }

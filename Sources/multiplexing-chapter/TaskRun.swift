@@ -91,7 +91,8 @@ extension Contender {
   ) throws -> MultiplexedEncoder {
     try MultiplexedEncoder(
       self.configuration(
-        vocabularySize: configuration.vocabularySize, contextLength: configuration.longest),
+        vocabularySize: configuration.vocabularySize,
+        contextLength: max(configuration.longest, configuration.longestVerse)),
       isTrainable: isTrainable, using: &generator)
   }
 }
@@ -118,7 +119,7 @@ extension TaskRun {
     report: (Int, Float) throws -> Void
   ) throws {
     guard contender.pretraining != .none else { return }
-    let length = configuration.longest * 2 / 3
+    let length = configuration.longest
     let sampler = try BatchSampler(
       documents: novels, contextLength: length, batchSize: encoder.wholeGroups(32))
     func hidden(_ generator: inout SeededGenerator) -> HiddenTokens {
@@ -153,11 +154,15 @@ extension TaskRun {
     let size = contender.groupSize
     let test = Array(task.test.prefix(configuration.judging))
     let validation = Array(task.validation.prefix(configuration.judging))
-    /// Answers to texts in an order drawn from a seed: whoever comes shares a pass.
+    /// Answers to texts in an order drawn from a seed: whoever comes about then, and is about as
+    /// long, shares a pass.
     func answers(_ examples: [LabelledInstance], seed: UInt64, copies: Int = 1) -> [Answer] {
       var generator = SeededGenerator(seed: seed)
       return classifier.answers(
-        for: examples.map(\.tokens), order: examples.indices.shuffled(using: &generator),
+        for: examples.map(\.tokens),
+        order: packed(
+          examples.indices.shuffled(using: &generator), by: examples.map(\.tokens.count),
+          within: 128 * size),
         copies: copies)
     }
     let threshold = task.bestThreshold(answers(validation, seed: 0), to: validation)
