@@ -67,6 +67,10 @@ public struct FineTuning: Codable, Hashable, Sendable {
   /// (arXiv 2202.09318).
   public var retrievalWeight: Float = 0.1
 
+  /// The share of steps in which each instance stands in all slots of its group, as it does in an
+  /// ensemble: nobody learns that from mixes of strangers.
+  public var ensembleShare: Float = 0
+
   /// Fine-tuning in so many steps.
   public init(steps: Int, rate: Float = 1e-3) { (self.steps, self.rate) = (steps, rate) }
 }
@@ -92,19 +96,22 @@ extension MultiplexedClassifier {
         batches = stride(from: 0, through: order.count - size, by: size)
           .map { order[$0..<$0 + size] }.shuffled(using: &generator)
       }
-      let chosen = batches.removeLast().map { examples[$0] }
-      return loss(of: chosen, settings.retrievalWeight, on: tape, using: &generator)
+      let isEnsemble = generator.uniform() < settings.ensembleShare
+      let copies = isEnsemble ? encoder.configuration.groupSize : 1
+      let chosen = batches.removeLast().prefix(size / copies).map { examples[$0] }
+      return loss(
+        of: chosen, copies: copies, settings.retrievalWeight, on: tape, using: &generator)
     }
   }
 
   /// The task's loss; the retrieval loss is added on the tape.
   func loss(
-    of examples: [LabelledInstance], _ retrievalWeight: Float, on tape: Tape,
+    of examples: [LabelledInstance], copies: Int = 1, _ retrievalWeight: Float, on tape: Tape,
     using generator: inout some RandomNumberGenerator
   ) -> Float {
     let batch = MultiplexedBatch(
       examples.map(\.tokens),
-      Grouping(examples.count, groupSize: encoder.configuration.groupSize))
+      Grouping(examples.count, groupSize: encoder.configuration.groupSize, copies: copies))
     let mixes = encoder(batch, on: tape)
     let labels = batch.grouping.instances.flatMap { examples[$0].labels }
     let loss = scores(of: mixes, batch, on: tape).crossEntropy(labels: labels)

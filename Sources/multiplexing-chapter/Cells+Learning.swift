@@ -103,7 +103,7 @@ extension MultiplexingChapter {
     configuration.tasks.flatMap { plan in
       texts.task(plan.task).map { task in
         plan.contenders.flatMap { name in
-          seeds.map { seed in
+          seeds.prefix(plan.seeds).map { seed in
             TaskRun(
               task: task, novels: texts.encoderText.novels,
               maskToken: texts.encoderText.maskToken,
@@ -128,6 +128,6 @@ extension Configuration {
 
   /// The names of the contenders that learn a task.
   func learners(of task: String) -> [Contender] {
-    tasks.first { $0.task == task }?.contenders.map(contender) ?? []
+    tasks.filter { $0.task == task }.flatMap(\.contenders).map(contender)
   }
 }

@@ -68,7 +68,9 @@ struct TaskRun: Sendable {
     let classifier = MultiplexedClassifier(
       encoder, naming: task.unit, classes: task.classes, using: &generator)
     var settings = FineTuning(
-      steps: max(1, total - contender.warmUpSteps - contender.pretrainingSteps))
+      steps: max(1, total - contender.warmUpSteps - contender.pretrainingSteps),
+      rate: contender.rate)
+    settings.ensembleShare = contender.ensembleShare
     settings.retrievalWeight = contender.groupSize > 1 ? contender.retrievalWeight : 0
     try classifier.train(on: task.training, settings, using: &generator) { try note($1) }
     if let model { try Checkpoint.save(encoder.parameters, to: model) }
