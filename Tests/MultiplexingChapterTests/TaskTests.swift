@@ -112,10 +112,10 @@ import Text
   @Test func `parts add up to the whole`() {
     let (one, other) = (
       F1Score(predictions: [1, 0], labels: [1, 1]),
-      F1Score(predictions: [1, 1], labels: [0, 1])
+      F1Score(predictions: [1, 1, 0], labels: [0, 1, 1])
     )
-    #expect(one + other == F1Score(predictions: [1, 0, 1, 1], labels: [1, 1, 0, 1]))
-    #expect((one + other).f1 == 200.0 / 3)
+    #expect(one + other == F1Score(predictions: [1, 0, 1, 1, 0], labels: [1, 1, 0, 1, 1]))
+    #expect((one + other).f1 == 400.0 / 7)
   }
 
   @Test func `nothing found and nothing to be found is no division by zero`() {
