@@ -33,6 +33,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let package = Package(
   name: "Parsimony",
   platforms: [.macOS(.v15)],
+  products: [.executable(name: "multiplexing", targets: ["multiplexing-chapter"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -66,7 +67,8 @@ let package = Package(
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
     // Each names whatever it imports: what is named only by others may be compiled again without it.
     .target(
-      name: "ChapterEngine", dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors"]),
+      name: "ChapterEngine",
+      dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors", "Text"]),
     .executableTarget(
       name: "foundations",
       dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
@@ -77,9 +79,16 @@ let package = Package(
         "ChapterCommand", "ChapterEngine", "EncoderTasks", "Evidence", "FastFeedforward", "Layers",
         "Tensors", "Text",
       ], swiftSettings: vectorised),
+    // A folder called multiplexing would be Multiplexing's where file names have no case.
+    .executableTarget(
+      name: "multiplexing-chapter",
+      dependencies: [
+        "ChapterCommand", "ChapterEngine", "EncoderTasks", "Evidence", "Layers", "Multiplexing",
+        "Tensors", "Text",
+      ], swiftSettings: vectorised),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors"],
+      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
       swiftSettings: vectorised),
 
     // The book: prose, sources and records woven into a site.
@@ -104,6 +113,12 @@ let package = Package(
       dependencies: [
         "fast-feedforward", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
         "FastFeedforward", "Layers", "Tensors", "Text",
+      ]),
+    .testTarget(
+      name: "MultiplexingChapterTests",
+      dependencies: [
+        "multiplexing-chapter", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
+        "Layers", "Multiplexing", "Tensors", "Text",
       ]),
     .testTarget(
       name: "FoundationsTests",

@@ -22,6 +22,7 @@ extension MultiplexedEncoder.Configuration {
   /// The multiply-adds of a batch of full groups of instances of `tokens`, all of which are
   /// demultiplexed. The classifier that follows costs the same with and without multiplexing.
   public func multiplyAdds(groups: Int, tokens: Int) -> Int {
+    guard isMultiplexed else { return groups * backbone.multiplyAdds(tokens: tokens) }
     let read = prefixLength + tokens
     let square = backbone.width * backbone.width
     let instances = groups * groupSize

@@ -36,6 +36,13 @@ public struct Mixes {
   }
 }
 
+/// What is left where each mix is one instance: its vectors, looked up.
+struct NoDemultiplexer: Demultiplexer {
+  func callAsFunction(_ mixes: Mixes, at places: [Place], on tape: Tape?) -> Tensor {
+    mixes.vectors.gatheringRows(places.map { Int32(mixes.row(of: $0)) })
+  }
+}
+
 // MARK: - With a key
 
 /// MLP([h ; k]), where h is the mix's vector and k a key of the slot: two layers, GELU and LayerNorm

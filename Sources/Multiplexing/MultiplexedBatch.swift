@@ -8,7 +8,7 @@ public struct MultiplexedBatch: Sendable {
   /// Who shares a pass.
   public let grouping: Grouping
   /// The tokens of each slot's instance, slot after slot, `length` of each; 0 for padding.
-  public let tokens: [Int32]
+  public private(set) var tokens: [Int32]
   /// How many tokens of each slot are real.
   public let lengths: [Int]
   /// The tokens of the longest instance.
@@ -67,5 +67,14 @@ extension MultiplexedBatch {
   }
 
   /// The token at a place.
-  public func token(at place: Place) -> Int32 { tokens[place.slot * length + place.token] }
+  public func token(at place: Place) -> Int32 { tokens[index(of: place)] }
+
+  /// The batch with other tokens at some places.
+  func replacing(_ replacements: [(place: Place, token: Int32)]) -> MultiplexedBatch {
+    var other = self
+    for (place, token) in replacements { other.tokens[index(of: place)] = token }
+    return other
+  }
+
+  private func index(of place: Place) -> Int { place.slot * length + place.token }
 }

@@ -46,6 +46,8 @@ extension MultiplexedEncoder {
     public var learnsKeys = false
     /// How it is taken apart.
     public var demultiplexing = Demultiplexing.privateKeys
+    /// Whether anything happens before and after the backbone.
+    public private(set) var isMultiplexed = true
 
     /// Around a backbone that sees both ways, and that normalises its embeddings: a mean over N is
     /// shorter the larger N is, and a norm after it makes that good.
@@ -60,7 +62,20 @@ extension MultiplexedEncoder {
     }
 
     /// Positions before the text.
-    public var prefixLength: Int { demultiplexing == .indexPrefix ? groupSize : 0 }
+    public var prefixLength: Int {
+      isMultiplexed && demultiplexing == .indexPrefix ? groupSize : 0
+    }
+  }
+}
+
+// MARK: - What it is held against
+
+extension MultiplexedEncoder.Configuration {
+  /// The backbone alone, one instance a pass: what every gain and every loss is held against.
+  public static func unmultiplexed(_ backbone: TransformerConfiguration) -> Self {
+    var configuration = Self(backbone, groupSize: 1)
+    configuration.isMultiplexed = false
+    return configuration
   }
 }
 

@@ -10,8 +10,8 @@ public struct MultiplexedEncoder {
   public let configuration: Configuration
   /// Reads mixes. Its store holds all parameters of the encoder.
   public let backbone: Transformer
-  /// Makes mixes.
-  public let multiplexer: Multiplexer
+  /// Makes mixes; nil where an instance is read as it is.
+  public let multiplexer: Multiplexer?
   /// Takes them apart.
   public let demultiplexer: any Demultiplexer
   /// A vector for each slot, and one that means none of them: of shape [N + 1, width].
@@ -33,18 +33,28 @@ extension MultiplexedEncoder {
     backbone = try Transformer(
       configuration.backbone, isTrainable: isTrainable, using: &generator)
     let scope = backbone.parameters.scope
-    multiplexer = Multiplexer(configuration, in: scope["multiplexer"], using: &generator)
+    multiplexer =
+      configuration.isMultiplexed
+      ? Multiplexer(configuration, in: scope["multiplexer"], using: &generator) : nil
     let inner = scope["demultiplexer"]
     demultiplexer =
-      configuration.demultiplexing == .perInstance
-      ? SeparateDemultiplexer(configuration, in: inner, using: &generator)
-      : KeyedDemultiplexer(configuration, in: inner, using: &generator)
+      switch configuration.demultiplexing {
+      case _ where !configuration.isMultiplexed: NoDemultiplexer()
+      case .perInstance: SeparateDemultiplexer(configuration, in: inner, using: &generator)
+      default: KeyedDemultiplexer(configuration, in: inner, using: &generator)
+      }
     prefix =
       configuration.prefixLength > 0
       ? scope["prefix"].normal(
         "weight", shape: [configuration.groupSize + 1, configuration.backbone.width],
         deviation: 0.02, using: &generator)
       : nil
+  }
+
+  /// The smallest number of instances that fills whole groups and is no smaller than `count`.
+  public func wholeGroups(_ count: Int) -> Int {
+    let size = configuration.groupSize
+    return (count + size - 1) / size * size
   }
 
   /// All parameters. Frozen keys are among them, to be saved; no gradient reaches them.
@@ -61,10 +71,11 @@ extension MultiplexedEncoder {
   public func callAsFunction(_ batch: MultiplexedBatch, on tape: Tape? = nil) -> Mixes {
     precondition(batch.grouping.groupSize == configuration.groupSize)
     let prefixLength = configuration.prefixLength
-    let mix = multiplexer(
-      embeddings(of: batch, on: tape), lengths: batch.lengths.map { $0 + prefixLength })
+    let embeddings = embeddings(of: batch, on: tape)
+    let mix = multiplexer?(embeddings, lengths: batch.lengths.map { $0 + prefixLength })
     let vectors = backbone(
-      embeddings: mix, lengths: batch.groupLengths.map { $0 + prefixLength }, on: tape)
+      embeddings: mix ?? embeddings, lengths: batch.groupLengths.map { $0 + prefixLength },
+      on: tape)
     return Mixes(
       vectors: vectors, groupSize: configuration.groupSize, prefixLength: prefixLength)
   }

@@ -14,12 +14,12 @@ struct FastFeedforwardChapter: ChapterProgram {
       "Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/EncoderTasks",
       "Sources/ChapterEngine",
     ],
-    engine: Chapter.engine + ["Sources/Text"],
+    engine: Chapter.engine,
     data: ["austen", "wordnet", "questions", "films"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
       .quick: Plan(.seconds(55), repeats: 1),
-      .book: Plan(.seconds(22 * 60), repeats: 3),
+      .book: Plan(.seconds(16 * 60), repeats: 3),
     ],
     claims: claims)
 

@@ -13,7 +13,7 @@ struct MixingTests {
     positions: TransformerConfiguration.Positions
   ) throws {
     let encoder = try spreadEncoder(configuration(1, around: shape(positions: positions)))
-    encoder.multiplexer.keys.withElements { $0.update(repeating: 1) }
+    encoder.multiplexer!.keys.withElements { $0.update(repeating: 1) }
     let instances = randomInstances([7, 3, 5])
     let batch = MultiplexedBatch(instances, Grouping(3, groupSize: 1))
     let mixes = encoder(batch).vectors
@@ -36,7 +36,7 @@ extension MixingTests {
     var configuration = configuration(groupSize, around: shape(layers: 1, width: 512))
     configuration.keys = keys
     var generator = SeededGenerator(seed: 1)
-    let drawn = try MultiplexedEncoder(configuration, using: &generator).multiplexer.keys.elements
+    let drawn = try MultiplexedEncoder(configuration, using: &generator).multiplexer!.keys.elements
     for i in 0..<groupSize {
       for j in 0...i {
         let cosine = (0..<512).reduce(0) { $0 + drawn[i * 512 + $1] * drawn[j * 512 + $1] } / 512
@@ -54,7 +54,7 @@ extension MixingTests {
   /// The encoder with the keys of slot `order[i]` in slot i.
   private func reorder(_ encoder: MultiplexedEncoder, _ order: [Int]) throws {
     let demultiplexer = try #require(encoder.demultiplexer as? KeyedDemultiplexer)
-    for keys in [encoder.multiplexer.keys, try #require(demultiplexer.keys)] {
+    for keys in [encoder.multiplexer!.keys, try #require(demultiplexer.keys)] {
       let elements = keys.elements
       let width = elements.count / order.count
       keys.withElements { keys in
@@ -106,7 +106,7 @@ extension MixingTests {
 extension MixingTests {
   @Test func `an instance under a key of zeros disturbs nobody, and is not seen itself`() throws {
     let encoder = try spreadEncoder(configuration(3))
-    encoder.multiplexer.keys.withElements { for i in 16..<32 { $0[i] = 0 } }
+    encoder.multiplexer!.keys.withElements { for i in 16..<32 { $0[i] = 0 } }
     let lengths = [4, 4, 4, 2, 2, 2]
     let interference = encoder.interference(
       among: randomInstances(lengths), exchangedFor: randomInstances(lengths, seed: 2))
@@ -127,8 +127,8 @@ extension MixingTests {
       .contains(where: entry.name.hasSuffix)
     { entry.tensor.withElements { $0.update(repeating: 0) } }
     let (x, lengths) = (randomTensor([4, 5, 16]), [5, 3, 2, 5])
-    let mix = encoder.multiplexer(x, lengths: lengths)
-    let keyed = x.keyed(by: encoder.multiplexer.keys).averagingGroups(of: 2, lengths: lengths)
+    let mix = encoder.multiplexer!(x, lengths: lengths)
+    let keyed = x.keyed(by: encoder.multiplexer!.keys).averagingGroups(of: 2, lengths: lengths)
     #expect(distance(mix.elements, (4 * keyed).elements) < 1e-4)
   }
 
@@ -136,7 +136,7 @@ extension MixingTests {
     let encoder = try spreadEncoder(configuration(1, .contextual))
     let back = [Int32](0..<5).reversed().map { $0 }
     let x = randomTensor([1, 5, 16])
-    func mix(_ x: Tensor) -> Tensor { encoder.multiplexer(x, lengths: [5]) }
+    func mix(_ x: Tensor) -> Tensor { encoder.multiplexer!(x, lengths: [5]) }
     let other = mix(x.gatheringRows(back, shape: [1, 5])).gatheringRows(back)
     #expect(distance(mix(x).elements, other.elements) > 0.1)
   }

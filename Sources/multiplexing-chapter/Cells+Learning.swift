@@ -1,0 +1,109 @@
+import ChapterCommand
+import ChapterEngine
+import EncoderTasks
+import Evidence
+import Text
+
+// MARK: - What is read
+
+/// The novels' tokens, and the tasks.
+struct Texts {
+  let encoderText: EncoderText
+  let tasks: [Task]
+  /// The class names of the glosses.
+  let classes: [String]
+  /// What words alone tell of whether they were supplied: F1, in percent.
+  let wordBaseline: Double
+
+  /// The task of that name; nil if its texts were not fetched.
+  func task(_ name: String) -> Task? { tasks.first { $0.name == name } }
+}
+
+extension MultiplexingChapter {
+  static func texts(_ configuration: Configuration, in notebook: Notebook) throws -> Texts {
+    try notebook.cell("What is read") { page in
+      for name in ["austen", "wordnet", "king-james-marks"] { try notebook.use(name) }
+      let novels = try Corpus.load("austen", from: notebook.root)
+        .split(holdingOut: configuration.heldOut).keeping(configuration.novels)
+      let glosses = try LabelledTexts.load("wordnet", from: notebook.root)
+      let verses = try MarkedVerses.load(from: notebook.root)
+      let text = try EncoderText(novels, glosses, vocabularySize: configuration.vocabularySize)
+      let longest = configuration.longest
+      func task(_ name: String, _ texts: LabelledTexts) -> Task {
+        Task(SortingTask(name, texts, text.tokenizer, longest: longest))
+      }
+      let supplied = TokenTask(verses, text.tokenizer, longest: longest)
+      var tasks = [
+        task("glosses", glosses), Task(supplied),
+        Task(SortingTask.recurrence(count: configuration.rows)),
+      ]
+      let named = Set(configuration.tasks.map(\.task))
+      for name in ["questions", "films"] where named.contains(name) {
+        if let texts = try notebook.fetchedTexts(name, on: page) { tasks.append(task(name, texts)) }
+      }
+      page.table(
+        ["task", "what has a class", "classes", "to learn from", "for choices", "to judge"],
+        tasks.map { task in
+          let counts = [task.classes] + [task.training, task.validation, task.test].map(\.count)
+          return [task.name, task.unit.rawValue] + counts.map { "\($0)" }
+        })
+      for verse in verses.test.filter({ $0.words.contains(where: \.isSupplied) }).prefix(2) {
+        let words = verse.words.map { $0.isSupplied ? "[\($0.text)]" : $0.text }
+        page.print("\(verse.place): " + words.joined(separator: " "))
+      }
+      return Texts(
+        encoderText: text, tasks: tasks, classes: glosses.labels,
+        wordBaseline: WordShares(supplied).score(supplied.test).f1)
+    }
+  }
+}
+
+// MARK: - Learning
+
+/// What was learned: by task, by contender, a result for each seed.
+typealias Results = [String: [String: [TaskResult]]]
+
+extension MultiplexingChapter {
+  /// Trains each task's contenders from each seed.
+  static func learning(
+    on texts: Texts, _ configuration: Configuration, in notebook: Notebook
+  ) throws -> Results {
+    try notebook.cell("Learning") { page in
+      var results: Results = [:]
+      for plan in configuration.tasks {
+        guard let task = texts.task(plan.task) else { continue }
+        for seed in notebook.seeds {
+          for name in plan.contenders {
+            let contender = configuration.contender(name)
+            let step = "\(task.name)-\(name)-seed-\(seed)"
+            let result = try notebook.step(step) { progress in
+              try TaskRun(
+                task: task, text: texts.encoderText, contender: contender,
+                configuration: configuration, steps: plan.steps, seed: seed
+              ).result(in: try notebook.scratch(step)) { share, loss in
+                progress.update(share, "loss \(Figure.text(Double(loss)))")
+                try notebook.checkInterruption()
+              }
+            }
+            results[task.name, default: [:]][name, default: []].append(result)
+          }
+        }
+        for name in plan.contenders {
+          let weights = results[task.name]![name]![0].weights.prefix(16)
+          page.print("\(task.name), \(name), seed \(notebook.seed): weights \(weights)")
+        }
+      }
+      return results
+    }
+  }
+}
+
+extension Configuration {
+  /// The contender of that name.
+  func contender(_ name: String) -> Contender { contenders.first { $0.name == name }! }
+
+  /// The names of the contenders that learn a task.
+  func learners(of task: String) -> [Contender] {
+    tasks.first { $0.task == task }?.contenders.map(contender) ?? []
+  }
+}
