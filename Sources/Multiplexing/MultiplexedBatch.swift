@@ -28,6 +28,12 @@ public struct MultiplexedBatch: Sendable {
     }
   }
 
+  /// Of the positions of all passes, each as long as its group's longest instance, and all their
+  /// slots, the share that holds a token.
+  public var fillingOfPasses: Double {
+    Double(lengths.reduce(0, +)) / Double(groupLengths.reduce(0, +) * grouping.groupSize)
+  }
+
   /// The tokens of each group's longest instance.
   public var groupLengths: [Int] {
     (0..<grouping.groupCount).map { group in

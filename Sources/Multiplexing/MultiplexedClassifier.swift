@@ -133,16 +133,16 @@ extension MultiplexedClassifier {
   public func answers(
     for instances: [[Int32]], order: [Int], copies: Int = 1, groups: Int = 16
   ) -> [Answer] {
-    var answers = [Answer?](repeating: nil, count: instances.count)
+    var result = [Answer?](repeating: nil, count: instances.count)
     let size = max(1, groups * encoder.configuration.groupSize / copies)
     for first in stride(from: 0, to: order.count, by: size) {
       let chosen = order[first..<min(first + size, order.count)]
       let grouping = Grouping(
         chosen.count, groupSize: encoder.configuration.groupSize, copies: copies)
       let batch = MultiplexedBatch(chosen.map { instances[$0] }, grouping)
-      for (instance, answer) in zip(chosen, answers(in: batch)) { answers[instance] = answer }
+      for (instance, answer) in zip(chosen, answers(in: batch)) { result[instance] = answer }
     }
-    return answers.map { $0! }
+    return result.map { $0! }
   }
 
   /// An answer for each instance of a batch.

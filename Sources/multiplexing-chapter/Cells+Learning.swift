@@ -69,33 +69,56 @@ extension MultiplexingChapter {
     on texts: Texts, _ configuration: Configuration, in notebook: Notebook
   ) throws -> Results {
     try notebook.cell("Learning") { page in
+      let runs = runs(on: texts, configuration, notebook.seeds)
+      let jobs = SideBySide(
+        try runs.map { run in
+          let model = try run.isShown ? notebook.scratch(run.name) : nil
+          return { report in
+            try run.result(
+              keeping: model?.appendingPathComponent("encoder.safetensors"), report: report)
+          }
+        }, threads: notebook.threads)
       var results: Results = [:]
-      for plan in configuration.tasks {
-        guard let task = texts.task(plan.task) else { continue }
-        for seed in notebook.seeds {
-          for name in plan.contenders {
-            let contender = configuration.contender(name)
-            let step = "\(task.name)-\(name)-seed-\(seed)"
-            let result = try notebook.step(step) { progress in
-              try TaskRun(
-                task: task, text: texts.encoderText, contender: contender,
-                configuration: configuration, steps: plan.steps, seed: seed
-              ).result(in: try notebook.scratch(step)) { share, loss in
-                progress.update(share, "loss \(Figure.text(Double(loss)))")
-                try notebook.checkInterruption()
-              }
-            }
-            results[task.name, default: [:]][name, default: []].append(result)
+      for (number, run) in runs.enumerated() {
+        let result = try notebook.step(run.name) { progress in
+          try jobs.value(of: number) { share, loss in
+            progress.update(share, "loss \(Figure.text(Double(loss)))")
+            try notebook.checkInterruption()
           }
         }
-        for name in plan.contenders {
-          let weights = results[task.name]![name]![0].weights.prefix(16)
-          page.print("\(task.name), \(name), seed \(notebook.seed): weights \(weights)")
+        results[run.task.name, default: [:]][run.contender.name, default: []].append(result)
+        if run.seed == notebook.seed {
+          page.print("\(run.name): weights \(result.weights.prefix(16))")
         }
       }
       return results
     }
   }
+
+  /// All that is to be trained: those of one encoder with different seeds follow each other.
+  private static func runs(
+    on texts: Texts, _ configuration: Configuration, _ seeds: [UInt64]
+  ) -> [TaskRun] {
+    configuration.tasks.flatMap { plan in
+      texts.task(plan.task).map { task in
+        plan.contenders.flatMap { name in
+          seeds.map { seed in
+            TaskRun(
+              task: task, novels: texts.encoderText.novels,
+              maskToken: texts.encoderText.maskToken,
+              contender: configuration.contender(name), configuration: configuration,
+              steps: plan.steps, seed: seed,
+              isShown: name == configuration.shown && task.name == "glosses" && seed == seeds[0])
+          }
+        }
+      } ?? []
+    }
+  }
+}
+
+extension TaskRun {
+  /// The name of its step, in kebab-case.
+  fileprivate var name: String { "\(task.name)-\(contender.name)-seed-\(seed)" }
 }
 
 extension Configuration {

@@ -7,7 +7,9 @@ import Tensors
 
 extension MultiplexingChapter {
   /// How long requests wait at a server of each kind, the more of them come.
-  static func queue(_ configuration: Configuration, in notebook: Notebook) throws {
+  static func queue(
+    _ texts: Texts, _ configuration: Configuration, in notebook: Notebook
+  ) throws {
     try notebook.cell("A server's queue") { page in
       let contenders = configuration.race.contenders.filter {
         configuration.queued.contains($0.name)
@@ -26,8 +28,7 @@ extension MultiplexingChapter {
       func latency(_ queue: RequestQueue, _ load: Double) -> Double {
         var generator = SeededGenerator(seed: notebook.seed)
         let arrivals = RequestQueue.arrivals(20_000, rate: load * capacity, using: &generator)
-        let sorted = queue.latencies(of: arrivals).sorted()
-        return 1e3 * sorted[sorted.count * 95 / 100]
+        return 1e3 * queue.latencies(of: arrivals).quantile(0.95)
       }
       page.draw(
         Plot(
@@ -40,6 +41,7 @@ extension MultiplexingChapter {
               loads.filter { $0 * capacity < 0.98 * queue.capacity }
                 .map { .init($0, latency(queue, $0)) })
           }))
+      try packing(texts, contenders, on: page, in: notebook)
       for (contender, queue) in zip(contenders, queues) {
         try notebook.measure(
           .timed("capacity-\(contender.name)", [queue.capacity], unit: "requests/s"))
@@ -54,6 +56,41 @@ extension MultiplexingChapter {
           ]
         })
     }
+  }
+}
+
+// MARK: - Who is read together
+
+extension MultiplexingChapter {
+  /// How much of what is read are tokens and not padding, when glosses share passes as they come, and
+  /// when those of like length do.
+  private static func packing(
+    _ texts: Texts, _ contenders: [Contender], on page: Page, in notebook: Notebook
+  ) throws {
+    let glosses = texts.task("glosses")!.test.map(\.tokens)
+    func filling(_ size: Int, isPacked: Bool) -> Double {
+      let batch = 16 * size
+      return stride(from: 0, to: glosses.count / batch * batch, by: batch).map { first in
+        let chosen = Array(glosses[first..<first + batch])
+        let grouping =
+          isPacked
+          ? Grouping(lengths: chosen.map(\.count), groupSize: size)
+          : Grouping(batch, groupSize: size)
+        return 100 * MultiplexedBatch(chosen, grouping).fillingOfPasses
+      }.mean
+    }
+    page.table(
+      ["of the positions read, real", "as they come", "packed by length"],
+      try contenders.map { contender in
+        let size = contender.groupSize
+        return [contender.name] + try [false, true].map { isPacked in
+          try notebook.measure(
+            .counted(
+              "filling-\(isPacked ? "packed" : "arrival")-\(contender.name)",
+              filling(size, isPacked: isPacked), unit: "%")
+          ).figure
+        }
+      })
   }
 }
 

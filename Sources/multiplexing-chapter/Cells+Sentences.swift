@@ -34,13 +34,12 @@ extension MultiplexingChapter {
           .statistical(
             "sentence-ensembled-\(contender.name)",
             seeds: own.map { $0.ensembles[contender.groupSize]! }, unit: "%"))
-        // Of what each seed lost, the share that its ensemble wins back.
+        // Of what is lost on average; of less than a tenth of a point, nothing can be won back.
         let recovered = try notebook.measure(
           .statistical(
             "sentence-recovered-\(contender.name)",
-            seeds: zip(alone, own).map { alone, own in
-              100 * (own.ensembles[contender.groupSize]! - own.judged.score)
-                / (alone - own.judged.score)
+            seeds: own.map {
+              100 * ($0.ensembles[contender.groupSize]! - $0.judged.score) / max(0.1, drop.estimate)
             }, unit: "%"))
         rows.append([
           contender.name, accuracy.figureWithInterval, drop.figure, worst.figure,
@@ -91,7 +90,7 @@ extension MultiplexingChapter {
       let own = runs[contender.name]!
       let spread = try notebook.measure(
         .statistical(
-          "partner-deviation-\(contender.name)", seeds: own.map { $0.partners.deviation },
+          "partner-deviation-\(contender.name)", seeds: own.map(\.partners.standardDeviation),
           unit: "points"))
       let changed = try notebook.measure(
         .statistical(
@@ -99,14 +98,5 @@ extension MultiplexingChapter {
       return [contender.name, spread.figure, changed.figure]
     }
     page.table(["other partners", "deviation of the accuracy", "answers that change"], rows)
-  }
-}
-
-extension [Double] {
-  /// The standard deviation of a sample; 0 for fewer than two.
-  fileprivate var deviation: Double {
-    guard count > 1 else { return 0 }
-    let mean = mean
-    return (reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)).squareRoot()
   }
 }

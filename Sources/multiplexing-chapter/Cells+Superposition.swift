@@ -43,7 +43,7 @@ extension MultiplexingChapter {
     let contender = configuration.contender(configuration.shown)
     var generator = SeededGenerator(seed: 0)
     let encoder = try contender.encoder(configuration, isTrainable: false, using: &generator)
-    try Checkpoint.load(encoder.parameters, from: results["glosses"]![contender.name]![0].model)
+    try Checkpoint.load(encoder.parameters, from: results["glosses"]![contender.name]![0].model!)
     return encoder
   }
 

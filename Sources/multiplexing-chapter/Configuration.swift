@@ -56,7 +56,8 @@ struct Contender: Codable, Hashable, Sendable {
   var multiplexing = MultiplexedEncoder.Configuration.Multiplexing.hadamard
   var keys = MultiplexedEncoder.Configuration.Keys.signs
   /// How many times the task's steps it takes, warming up included. A step has equally many texts
-  /// for all, and so is the shorter the larger N is.
+  /// for all, and so is shorter where N is larger or where there are fewer layers: the training of
+  /// all takes about equally long.
   var effort = 1.0
   /// Steps of warming up; they are among those of its effort.
   var warmUpSteps = 0
@@ -102,7 +103,10 @@ extension Contender {
       contender(name, groupSize) { ($0.pretraining, $0.pretrainingSteps) = (kind, pretrainingSteps) }
     }
     let shallow = Set([2, 3, 6].map { max(1, shape.layers / $0) }).sorted(by: >).map { layers in
-      contender("layers-\(layers)", 1) { $0.layers = layers }
+      // A smaller encoder learns for as long, and so from more texts.
+      contender("layers-\(layers)", 1) {
+        ($0.layers, $0.effort) = (layers, min(4, Double(shape.layers) / Double(layers)))
+      }
     }
     let contextual = [2, 5].map { size in
       contender("contextual-n\(size)", size) { $0.multiplexing = .contextual }
@@ -158,7 +162,7 @@ extension Configuration {
         TaskPlan(task: "recurrence", contenders: few, steps: 2),
       ], race: race(all, rounds: 2))
     (configuration.novels, configuration.vocabularySize) = (1, 512)
-    (configuration.rows, configuration.judging, configuration.partners) = (320, 80, 1)
+    (configuration.rows, configuration.judging, configuration.partners) = (320, 80, 2)
     configuration.race.batches = [1, 16]
     return configuration
   }()

@@ -33,7 +33,7 @@ struct MultiplexingChapter: ChapterProgram {
       try retrieval(results, configuration, in: notebook)
       try superposition(results, texts, configuration, in: notebook)
       try interference(results, texts, configuration, in: notebook)
-      try queue(configuration, in: notebook)
+      try queue(texts, configuration, in: notebook)
     }
   }
 }

@@ -10,7 +10,7 @@ import Text
 // MARK: - What a run leaves
 
 /// An encoder that has learned a task, and how it did.
-struct TaskResult: Codable {
+struct TaskResult: Codable, Sendable {
   /// The score, with every text in one slot.
   let judged: Judged
   /// The score of ensembles, by how many slots each text takes.
@@ -22,30 +22,34 @@ struct TaskResult: Codable {
   let retrieval: [[Double]]
   /// The digest of the weights.
   let weights: String
-  /// Where the encoder is.
-  let model: URL
+  /// Where the encoder is, if it is looked into later.
+  let model: URL?
 }
 
 // MARK: - One encoder, one task, one seed
 
 /// All stages, and the judgement.
-struct TaskRun {
+struct TaskRun: Sendable {
   let task: Task
-  let text: EncoderText
+  /// The novels' tokens, and the token that hides others.
+  let novels: [[Int32]]
+  let maskToken: Int32
   let contender: Contender
   let configuration: Configuration
   /// The steps of an effort of 1.
   let steps: Int
   let seed: UInt64
+  /// Whether its encoder is looked into later.
+  let isShown: Bool
 
   /// All steps: warming up, what is between, fine-tuning.
   private var total: Int { Int(contender.effort * Double(steps)) + contender.pretrainingSteps }
 
-  /// Runs it; the encoder goes into `folder`.
+  /// Runs it, and keeps the encoder at `model`.
   ///
   /// - Parameter report: receives the share done and the loss; may throw to end it.
   func result(
-    in folder: URL, report: (_ share: Double, _ loss: Float) throws -> Void
+    keeping model: URL?, report: (_ share: Double, _ loss: Float) throws -> Void
   ) throws -> TaskResult {
     var generator = SeededGenerator(seed: seed)
     let encoder = try contender.encoder(configuration, using: &generator)
@@ -67,8 +71,7 @@ struct TaskRun {
       steps: max(1, total - contender.warmUpSteps - contender.pretrainingSteps))
     settings.retrievalWeight = contender.groupSize > 1 ? contender.retrievalWeight : 0
     try classifier.train(on: task.training, settings, using: &generator) { try note($1) }
-    let model = folder.appendingPathComponent("encoder.safetensors")
-    try Checkpoint.save(encoder.parameters, to: model)
+    if let model { try Checkpoint.save(encoder.parameters, to: model) }
     return result(of: classifier, retrieval, model)
   }
 
@@ -117,10 +120,10 @@ extension TaskRun {
     guard contender.pretraining != .none else { return }
     let length = configuration.longest * 2 / 3
     let sampler = try BatchSampler(
-      documents: text.novels, contextLength: length, batchSize: encoder.wholeGroups(32))
+      documents: novels, contextLength: length, batchSize: encoder.wholeGroups(32))
     func hidden(_ generator: inout SeededGenerator) -> HiddenTokens {
       let batch = MaskedBatch(
-        sampler.batch(using: &generator), maskToken: text.maskToken, using: &generator)
+        sampler.batch(using: &generator), maskToken: maskToken, using: &generator)
       func windows(_ tokens: [Int32]) -> [[Int32]] {
         stride(from: 0, to: tokens.count, by: length).map { Array(tokens[$0..<$0 + length]) }
       }
@@ -145,7 +148,7 @@ extension TaskRun {
 
 extension TaskRun {
   private func result(
-    of classifier: MultiplexedClassifier, _ retrieval: [[Double]], _ model: URL
+    of classifier: MultiplexedClassifier, _ retrieval: [[Double]], _ model: URL?
   ) -> TaskResult {
     let size = contender.groupSize
     let test = Array(task.test.prefix(configuration.judging))

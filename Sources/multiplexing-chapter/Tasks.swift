@@ -5,7 +5,7 @@ import Tensors
 // MARK: - A task
 
 /// Texts of which each, or of which each word, has a class.
-struct Task {
+struct Task: Sendable {
   /// In kebab-case, as it stands in the names of measurements.
   let name: String
   /// What has a class, and how many there are.
@@ -42,7 +42,7 @@ extension Task {
 // MARK: - Judging answers
 
 /// How right answers are, in percent: all of them, and those of each slot.
-struct Judged: Codable {
+struct Judged: Codable, Sendable {
   /// The accuracy; where words have classes, F1 of the rare one.
   let score: Double
   /// The same for each of the N slots.

@@ -5,7 +5,7 @@ import Tensors
 import Testing
 import Text
 
-@testable import multiplexing
+@testable import multiplexing_chapter
 
 // MARK: - Words as tokens
 

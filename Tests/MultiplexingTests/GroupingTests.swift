@@ -60,4 +60,15 @@ extension GroupingTests {
     let mean = grouping.averaging(Tensor([1, 2, 3, 4, 5, 6, 7, 8], shape: [4, 2]))
     #expect(mean.shape == [3, 2] && mean.elements == [6, 7, 1, 2, 3, 4])
   }
+
+  @Test func `who is packed by length reads less padding`() {
+    let lengths = [1, 8, 2, 7]
+    let instances = lengths.map { [Int32](repeating: 3, count: $0) }
+    func filling(_ grouping: Grouping) -> Double {
+      MultiplexedBatch(instances, grouping).fillingOfPasses
+    }
+    // As they come, passes are 8 and 7 long for two slots each; packed, 2 and 8.
+    #expect(filling(Grouping(4, groupSize: 2)) == 18.0 / 30)
+    #expect(filling(Grouping(lengths: lengths, groupSize: 2)) == 18.0 / 20)
+  }
 }
