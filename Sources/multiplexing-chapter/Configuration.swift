@@ -19,7 +19,7 @@ struct Configuration: Codable, Sendable {
   /// The tokens of the longest verse.
   var longestVerse = 48
   /// The rows in which a symbol may recur, to learn from.
-  var rows = 16_000
+  var rows = 40_000
   /// How many of a task's texts judge, at the most.
   var judging = Int.max
   /// How often answers are asked for again, with other partners.
@@ -65,12 +65,11 @@ struct Contender: Codable, Hashable, Sendable {
   var effort = 1.0
   /// Steps of warming up; they are among those of its effort.
   var warmUpSteps = 0
-  /// The highest rate of fine-tuning. Of the two that were tried, the higher one serves multiplexed
-  /// encoders better, and the lower one the others.
-  var rate: Float = 2e-3
+  /// The highest rate of fine-tuning. Multiplexed encoders learn better at a higher one than others.
+  var rate: Float = 3e-3
   var retrievalWeight: Float = 0.1
   /// The share of fine-tuning's steps in which a text stands in all slots.
-  var ensembleShare: Float = 0
+  var ensembleShare: Float = 0.1
   var pretraining = Pretraining.none
   /// Steps before fine-tuning, which come on top.
   var pretrainingSteps = 0
@@ -105,7 +104,7 @@ extension Contender {
       var contender = Contender(
         name: name, groupSize: groupSize, layers: shape.layers, width: shape.width)
       contender.warmUpSteps = groupSize > 1 ? warmUpSteps : 0
-      contender.rate = groupSize > 1 ? 2e-3 : 1e-3
+      contender.rate = groupSize > 1 ? 3e-3 : 1e-3
       change(&contender)
       contender.effort = contender.steps(forThoseOf: reference ?? shape)
       return contender
@@ -130,8 +129,9 @@ extension Contender {
       contender("gaussian-n4", 4) { $0.keys = .gaussian },
       contender("unwarmed-n4", 4) { $0.warmUpSteps = 0 },
       contender("unkept-n4", 4) { $0.retrievalWeight = 0 },
-      contender("high-rate-n1", 1) { $0.rate = 2e-3 },
+      contender("high-rate-n1", 1) { $0.rate = 3e-3 },
       contender("low-rate-n2", 2) { $0.rate = 1e-3 },
+      contender("strangers-n5", 5) { $0.ensembleShare = 0 },
       pretrained("masked-n1", 1, .masked), pretrained("masked-n4", 4, .masked),
       pretrained("replaced-n4", 4, .replaced),
     ]
@@ -218,17 +218,18 @@ extension Configuration {
     let all = Contender.all(
       (6, 96), small: (4, 64), large: (6, 128), warmUpSteps: 200, pretrainingSteps: 1_000)
     let once = [
-      "contextual-n5", "high-rate-n1", "low-rate-n2", "masked-n1", "masked-n4", "replaced-n4",
+      "contextual-n5", "high-rate-n1", "low-rate-n2", "strangers-n5", "masked-n1", "masked-n4",
+      "replaced-n4",
     ]
     return Configuration(
       contenders: all,
       tasks: [
         TaskPlan(
           task: "glosses", contenders: all.map(\.name).filter { !once.contains($0) },
-          steps: 1_600),
-        TaskPlan(task: "glosses", contenders: once, steps: 1_600, seeds: 1),
-        TaskPlan(task: "supplied", contenders: ["n1", "n2", "n4", "n8"], steps: 700),
-        TaskPlan(task: "recurrence", contenders: few, steps: 1_000),
+          steps: 1_200),
+        TaskPlan(task: "glosses", contenders: once, steps: 1_200, seeds: 1),
+        TaskPlan(task: "supplied", contenders: ["n1", "n2", "n4", "n8"], steps: 1_000),
+        TaskPlan(task: "recurrence", contenders: few, steps: 2_400),
         TaskPlan(task: "questions", contenders: few, steps: 600),
         TaskPlan(task: "films", contenders: few, steps: 600),
       ], race: race(all, rounds: 15))

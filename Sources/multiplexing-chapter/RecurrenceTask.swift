@@ -11,7 +11,7 @@ extension SortingTask {
   /// a row with each other knows the answer. No row occurs twice, in whichever part, so there must
   /// be more different rows than are asked for.
   static func recurrence(
-    length: Int = 12, symbols: Int = 64, count: Int, seed: UInt64 = 0
+    length: Int = 8, symbols: Int = 16, count: Int, seed: UInt64 = 0
   ) -> SortingTask {
     precondition(2 <= length && length <= symbols, "\(length) of \(symbols) symbols cannot differ")
     var generator = SeededGenerator(seed: seed)

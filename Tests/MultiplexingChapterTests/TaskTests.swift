@@ -132,9 +132,9 @@ import Text
 
   @Test func `a row of label 1 has one symbol twice, one of label 0 none`() {
     for row in rows {
-      #expect(row.tokens.count == 12)
-      #expect(row.tokens.allSatisfy { (0..<64).contains($0) })
-      #expect(Set(row.tokens).count == 12 - Int(row.label))
+      #expect(row.tokens.count == 8)
+      #expect(row.tokens.allSatisfy { (0..<16).contains($0) })
+      #expect(Set(row.tokens).count == 8 - Int(row.label))
     }
   }
 
@@ -164,19 +164,19 @@ import Text
           row.tokens.count { $0 == row.tokens[place] } == 2
         }, default: 0] += 1
     }
-    #expect(counts.count == 66)
-    // 5,500 pairs at 66 pairs of places.
-    #expect(counts.values.allSatisfy { abs(Double($0) - 83.3) < 5 * 83.3.squareRoot() })
+    #expect(counts.count == 28)
+    // 5,500 pairs at 28 pairs of places.
+    #expect(counts.values.allSatisfy { abs(Double($0) - 196.4) < 5 * 196.4.squareRoot() })
   }
 
   @Test func `no symbol at any place speaks for a label`() {
-    var counts = [[Int]](repeating: [Int](repeating: 0, count: 12 * 64), count: 2)
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: 8 * 16), count: 2)
     for row in rows {
       for (place, symbol) in row.tokens.enumerated() {
-        counts[Int(row.label)][place * 64 + Int(symbol)] += 1
+        counts[Int(row.label)][place * 16 + Int(symbol)] += 1
       }
     }
-    // Each is expected 5,500 / 64 times for each label.
+    // Each is expected 5,500 / 16 times for each label.
     for (one, other) in zip(counts[0], counts[1]) {
       #expect(abs(Double(one - other)) < 5 * Double(one + other).squareRoot())
     }
