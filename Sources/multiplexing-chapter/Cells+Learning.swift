@@ -54,7 +54,8 @@ extension MultiplexingChapter {
       }
       return Texts(
         encoderText: text, tasks: tasks, classes: glosses.labels,
-        wordBaseline: WordShares(supplied).score(supplied.test).f1)
+        wordBaseline: WordShares(supplied)
+          .score(Array(supplied.test.prefix(configuration.judging))).f1)
     }
   }
 }
@@ -105,8 +106,7 @@ extension MultiplexingChapter {
         plan.contenders.flatMap { name in
           seeds.prefix(plan.seeds).map { seed in
             TaskRun(
-              task: task, novels: texts.encoderText.novels,
-              maskToken: texts.encoderText.maskToken,
+              task: task, maskToken: texts.encoderText.maskToken,
               contender: configuration.contender(name), configuration: configuration,
               steps: plan.steps, seed: seed,
               isShown: name == configuration.shown && task.name == "glosses" && seed == seeds[0])

@@ -41,7 +41,9 @@ extension MultiplexingChapter {
         ])
       }
       page.table(["supplied", "F1", "drop", "worst slot, of the mean", "ensemble of N"], rows)
-      page.draw(slotPlot(of: "supplied words", learners, runs, unit: "F1"))
+      page.draw(
+        slotPlot(
+          of: "supplied words", learners.filter(\.isOfTheFrontier), runs, unit: "F1"))
     }
   }
 }

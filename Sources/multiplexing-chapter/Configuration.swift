@@ -205,9 +205,9 @@ extension Configuration {
           contenders: [
             "n1", "n2", "n4", "n5", "n8", "layers-1", "small-n1", "small-n2", "large-n1",
             "large-n2",
-          ], steps: 200),
-        TaskPlan(task: "supplied", contenders: few, steps: 150),
-        TaskPlan(task: "recurrence", contenders: few, steps: 150),
+          ], steps: 600),
+        TaskPlan(task: "supplied", contenders: few, steps: 200),
+        TaskPlan(task: "recurrence", contenders: few, steps: 600),
       ], race: race(all, rounds: 5))
     (configuration.judging, configuration.partners) = (800, 2)
     return configuration
@@ -228,7 +228,8 @@ extension Configuration {
           task: "glosses", contenders: all.map(\.name).filter { !once.contains($0) },
           steps: 1_200),
         TaskPlan(task: "glosses", contenders: once, steps: 1_200, seeds: 1),
-        TaskPlan(task: "supplied", contenders: ["n1", "n2", "n4", "n8"], steps: 1_000),
+        TaskPlan(task: "supplied", contenders: ["n1", "n2", "n4", "n8"], steps: 700),
+        TaskPlan(task: "supplied", contenders: ["masked-n1"], steps: 700, seeds: 1),
         TaskPlan(task: "recurrence", contenders: few, steps: 2_400),
         TaskPlan(task: "questions", contenders: few, steps: 600),
         TaskPlan(task: "films", contenders: few, steps: 600),

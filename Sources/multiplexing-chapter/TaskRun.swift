@@ -31,8 +31,7 @@ struct TaskResult: Codable, Sendable {
 /// All stages, and the judgement.
 struct TaskRun: Sendable {
   let task: Task
-  /// The novels' tokens, and the token that hides others.
-  let novels: [[Int32]]
+  /// The token that hides others.
   let maskToken: Int32
   let contender: Contender
   let configuration: Configuration
@@ -115,7 +114,8 @@ extension TaskRun {
       }, report: report)
   }
 
-  /// Between warming up and fine-tuning: windows of the novels with some tokens hidden.
+  /// Between warming up and fine-tuning: windows of the task's texts, one after the other, with some
+  /// tokens hidden.
   private func pretrain(
     _ encoder: MultiplexedEncoder, using generator: inout SeededGenerator,
     report: (Int, Float) throws -> Void
@@ -123,7 +123,8 @@ extension TaskRun {
     guard contender.pretraining != .none else { return }
     let length = configuration.longest
     let sampler = try BatchSampler(
-      documents: novels, contextLength: length, batchSize: encoder.wholeGroups(32))
+      documents: [task.training.flatMap(\.tokens)], contextLength: length,
+      batchSize: encoder.wholeGroups(32))
     func hidden(_ generator: inout SeededGenerator) -> HiddenTokens {
       let batch = MaskedBatch(
         sampler.batch(using: &generator), maskToken: maskToken, using: &generator)

@@ -44,7 +44,7 @@ struct RetrievalTests {
   @Test func `after the warm-up every slot says back what it read`() throws {
     let encoder = try encoder(4)
     var generator = SeededGenerator(seed: 2)
-    try encoder.warmUp(Training(steps: 300, rate: 2e-3, summit: 0.1), using: &generator) {
+    try encoder.warmUp(Training(steps: 600, rate: 2e-3, summit: 0.1), using: &generator) {
       drawTokens(32, using: &$0)
     } report: { _, _ in
     }
@@ -158,7 +158,7 @@ struct PretrainingTests {
       drawTokens(32, using: &$0)
     } report: { _, _ in
     }
-    try encoder.guess(Training(steps: 500, rate: 2e-3), using: &generator) {
+    try encoder.guess(Training(steps: 1_000, rate: 2e-3), using: &generator) {
       drawHidden(32, using: &$0)
     } report: { _, _ in
     }
@@ -175,7 +175,13 @@ struct PretrainingTests {
       detection.losses(drawHidden(256, using: &generator), on: nil, using: &generator)
         .discriminator
     }
-    try detection.learn(Training(steps: 400, rate: 2e-3), using: &generator) {
+    for encoder in [detection.generator, detection.discriminator] {
+      try encoder.warmUp(Training(steps: 150, rate: 2e-3, summit: 0.1), using: &generator) {
+        drawTokens(32, using: &$0)
+      } report: { _, _ in
+      }
+    }
+    try detection.learn(Training(steps: 1_000, rate: 2e-3), using: &generator) {
       drawHidden(32, using: &$0)
     } report: { _, _ in
     }
