@@ -71,4 +71,11 @@ extension GroupingTests {
     #expect(filling(Grouping(4, groupSize: 2)) == 18.0 / 30)
     #expect(filling(Grouping(lengths: lengths, groupSize: 2)) == 18.0 / 20)
   }
+
+  @Test func `packing sorts within runs, and keeps the order of who is equally long`() {
+    let lengths = [5, 2, 9, 2, 7, 1]
+    #expect(packed([0, 1, 2, 3, 4, 5], by: lengths, within: 4) == [1, 3, 0, 2, 5, 4])
+    #expect(packed([5, 4, 3, 2, 1, 0], by: lengths, within: 4) == [5, 3, 4, 2, 1, 0])
+    #expect(packed([3, 1, 0], by: lengths, within: 1) == [3, 1, 0])
+  }
 }
