@@ -1,5 +1,3 @@
-import Tensors
-
 // MARK: - Who shares a pass
 
 /// Which instances share a forward pass: groups of N slots, and in each slot an instance.
@@ -48,17 +46,6 @@ public struct Grouping: Codable, Hashable, Sendable {
 
 // MARK: - Requests of like length
 
-extension Grouping {
-  /// Groups of instances of about the same length: a pass is as long as its longest instance.
-  ///
-  /// Instances of one length stay in the order in which they came. Partners then depend on the rest
-  /// of the batch; shuffle in training, so that they vary.
-  public init(lengths: [Int], groupSize: Int, copies: Int = 1) {
-    let order = lengths.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
-    self.init(order: order, groupSize: groupSize, copies: copies)
-  }
-}
-
 /// Instances in a new order, in which each run of `count` that came one after the other is sorted by
 /// length: neighbours then have about the same length, and are still drawn from a few at random.
 ///
@@ -71,21 +58,5 @@ public func packed(_ order: [Int], by lengths: [Int], within count: Int) -> [Int
     return run.enumerated().sorted {
       (lengths[$0.element], $0.offset) < (lengths[$1.element], $1.offset)
     }.map(\.element)
-  }
-}
-
-// MARK: - From slots back to instances
-
-extension Grouping {
-  /// From a row for each slot to a row for each instance: the mean over the slots it stood in.
-  public func averaging(_ x: Tensor) -> Tensor {
-    precondition(x.rows == instances.count, "\(x.rows) rows for \(instances.count) slots")
-    let slots = instances.indices.sorted { (instances[$0], $0) < (instances[$1], $1) }
-    var ranges = [Range<Int>](repeating: 0..<0, count: instanceCount)
-    for (row, slot) in slots.enumerated() {
-      let instance = instances[slot]
-      ranges[instance] = (ranges[instance].isEmpty ? row : ranges[instance].lowerBound)..<row + 1
-    }
-    return x.gatheringRows(slots.map(Int32.init)).averagingRows(of: ranges)
   }
 }

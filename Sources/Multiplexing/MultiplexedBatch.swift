@@ -28,11 +28,9 @@ public struct MultiplexedBatch: Sendable {
     }
   }
 
-  /// Of the positions of all passes, each as long as its group's longest instance, and all their
-  /// slots, the share that holds a token.
-  public var fillingOfPasses: Double {
-    Double(lengths.reduce(0, +)) / Double(groupLengths.reduce(0, +) * grouping.groupSize)
-  }
+  /// Of the positions that are read, in all slots, the share that holds a token; the others are
+  /// padding.
+  public var filling: Double { Double(lengths.reduce(0, +)) / Double(tokens.count) }
 
   /// The tokens of each group's longest instance.
   public var groupLengths: [Int] {

@@ -76,8 +76,8 @@ public struct FineTuning: Codable, Hashable, Sendable {
 }
 
 extension MultiplexedClassifier {
-  /// Trains encoder and linear layer together. Whenever all examples have been seen, who shares a
-  /// pass with whom is drawn anew, among texts of about the same length.
+  /// Trains encoder and linear layer together. Once the examples are used up, but for a rest smaller
+  /// than a step, who shares a pass with whom is drawn anew, among texts of about the same length.
   ///
   /// - Parameter report: receives the number of steps made and the task's loss; may throw to end it.
   public func train(
@@ -86,6 +86,7 @@ extension MultiplexedClassifier {
     report: (_ step: Int, _ loss: Float) throws -> Void
   ) throws {
     let size = encoder.wholeGroups(settings.instances)
+    precondition(examples.count >= size, "\(examples.count) examples for steps of \(size)")
     let training = Training(steps: settings.steps, rate: settings.rate)
     let lengths = examples.map(\.tokens.count)
     var batches: [ArraySlice<Int>] = []
@@ -145,6 +146,7 @@ extension MultiplexedClassifier {
   public func answers(
     for instances: [[Int32]], order: [Int], copies: Int = 1, groups: Int = 16
   ) -> [Answer] {
+    precondition(order.sorted().elementsEqual(instances.indices), "each instance comes once")
     var result = [Answer?](repeating: nil, count: instances.count)
     let size = max(1, groups * encoder.configuration.groupSize / copies)
     for first in stride(from: 0, to: order.count, by: size) {

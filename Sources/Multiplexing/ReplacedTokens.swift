@@ -5,7 +5,7 @@ import Tensors
 // MARK: - Telling what was replaced
 
 /// A small encoder fills in hidden tokens, and a larger one says of every token whether it was
-/// filled in: ELECTRA's way of learning, with N instances in each pass of both (arXiv 2302.12441).
+/// filled in: ELECTRA's way of learning (arXiv 2003.10555), with N instances in each pass of both.
 ///
 /// Where a hidden token is guessed, only the few that were hidden teach anything. Here all do.
 public struct ReplacedTokenDetection {
@@ -34,7 +34,7 @@ public struct ReplacedTokenDetection {
 // MARK: - Both losses
 
 extension ReplacedTokenDetection {
-  /// What a batch taught: losses in nats, and the share of tokens that were told apart.
+  /// What a batch taught: losses in nats.
   public struct Losses: Sendable {
     /// Of guessing, and of telling.
     public let generator, discriminator: Float

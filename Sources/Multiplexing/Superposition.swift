@@ -18,6 +18,7 @@ extension MultiplexedEncoder {
   /// What each real token of a batch looks like before and after.
   public func readings(of batch: MultiplexedBatch) -> [Reading] {
     guard let multiplexer else { preconditionFailure("nothing is mixed") }
+    precondition(configuration.prefixLength == 0, "a prefix shifts what is mixed")
     let places = batch.places
     let size = configuration.groupSize
     let mixes = multiplexer(embeddings(of: batch, on: nil), lengths: batch.lengths)

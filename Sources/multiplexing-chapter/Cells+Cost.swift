@@ -53,6 +53,10 @@ extension MultiplexingChapter {
       shape.multiplexing = kind == "Hadamard" ? .hadamard : .contextual
       return shape.countedSpeedUp(groups: 1, tokens: tokens)
     }
+    try notebook.measure(
+      .counted(
+        "counted-ratio-contextual-n1000", ratio("contextual", 1000, 6), unit: "×",
+        note: "6 layers of 768"))
     for (kind, size) in kinds {
       try notebook.measure(
         .counted(

@@ -53,7 +53,8 @@ extension MultiplexingChapter {
 // MARK: - The control that decides
 
 extension MultiplexingChapter {
-  /// Each multiplexed encoder beside the slowest smaller one that is no slower.
+  /// Smaller encoders that read one text at a time; the one of half the layers is the control of two
+  /// texts in a pass.
   private static func smaller(
     _ runs: [String: [TaskResult]], _ learners: [Contender],
     _ throughput: (Contender) -> Double, on page: Page, in notebook: Notebook
@@ -69,7 +70,6 @@ extension MultiplexingChapter {
         contender.name, Figure.text(throughput(contender), unit: "×"), accuracy.figureWithInterval,
       ])
     }
-    // Half the layers are what two texts in a pass are to be held against.
     if let half = small.first {
       try notebook.measure(
         .statistical(

@@ -10,8 +10,6 @@ import Text
 struct Texts {
   let encoderText: EncoderText
   let tasks: [Task]
-  /// The class names of the glosses.
-  let classes: [String]
   /// What words alone tell of whether they were supplied: F1, in percent.
   let wordBaseline: Double
 
@@ -53,7 +51,7 @@ extension MultiplexingChapter {
         page.print("\(verse.place): " + words.joined(separator: " "))
       }
       return Texts(
-        encoderText: text, tasks: tasks, classes: glosses.labels,
+        encoderText: text, tasks: tasks,
         wordBaseline: WordShares(supplied)
           .score(Array(supplied.test.prefix(configuration.judging))).f1)
     }

@@ -14,14 +14,13 @@ extension MultiplexingChapter {
       let contenders = configuration.race.contenders.filter {
         configuration.queued.contains($0.name)
       }
-      let queues = try notebook.step("queue") { progress in
-        try contenders.enumerated().map { number, contender in
-          try RequestQueue.timed(contender, configuration) {
-            progress.update((Double(number) + $0) / Double(contenders.count))
-            try notebook.checkInterruption()
-          }
+      let rounds = try notebook.step("queue") { progress in
+        try RequestQueue.timed(contenders, configuration) {
+          progress.update($0)
+          try notebook.checkInterruption()
         }
       }
+      let queues = rounds.map { RequestQueue.typical(of: $0) }
       let capacity = queues[0].capacity
       let loads = [0.2, 0.4, 0.6, 0.8, 0.95, 1.2, 1.6, 2, 2.5, 3, 4]
       /// The latency that 95 of 100 requests stay below, in milliseconds.
@@ -42,19 +41,15 @@ extension MultiplexingChapter {
                 .map { .init($0, latency(queue, $0)) })
           }))
       try packing(texts, contenders, on: page, in: notebook)
-      for (contender, queue) in zip(contenders, queues) {
-        try notebook.measure(
-          .timed("capacity-\(contender.name)", [queue.capacity], unit: "requests/s"))
-        try notebook.measure(
-          .timed("wait-\(contender.name)", [latency(queue, 0.6)], unit: "ms"))
-      }
       page.table(
         ["encoder", "requests a second, at most", "wait when 60 % of n1's come"],
-        zip(contenders, queues).map { contender, queue in
-          [
-            contender.name, Figure.text(queue.capacity),
-            Figure.text(latency(queue, 0.6), unit: "ms"),
-          ]
+        try zip(contenders, rounds).map { contender, rounds in
+          let most = try notebook.measure(
+            .timed("capacity-\(contender.name)", rounds.map(\.capacity), unit: "requests/s"))
+          let wait = try notebook.measure(
+            .timed(
+              "wait-\(contender.name)", rounds.map { latency($0, 0.6) }, unit: "ms"))
+          return [contender.name, most.figureWithInterval, wait.figureWithInterval]
         })
     }
   }
@@ -64,17 +59,19 @@ extension MultiplexingChapter {
 
 extension MultiplexingChapter {
   /// How much of what is read are tokens and not padding, when glosses share passes as they come, and
-  /// when those of like length do, among 64 that wait.
+  /// when those of like length do, among 512 that wait.
   private static func packing(
     _ texts: Texts, _ contenders: [Contender], on page: Page, in notebook: Notebook
   ) throws {
     let glosses = texts.task("glosses")!.test.map(\.tokens)
     func filling(_ size: Int, isPacked: Bool) -> Double {
-      let count = glosses.count / size * size
-      let came = Array(0..<count)
-      let order = isPacked ? packed(came, by: glosses.map(\.count), within: 64) : came
-      let batch = MultiplexedBatch(order.map { glosses[$0] }, Grouping(count, groupSize: size))
-      return 100 * batch.fillingOfPasses
+      let came = Array(glosses.indices)
+      let order = isPacked ? packed(came, by: glosses.map(\.count), within: 512) : came
+      let batch = 16 * size
+      return stride(from: 0, to: order.count / batch * batch, by: batch).map { first in
+        let texts = order[first..<first + batch].map { glosses[$0] }
+        return 100 * MultiplexedBatch(texts, Grouping(batch, groupSize: size)).filling
+      }.mean
     }
     page.table(
       ["of the positions read, real", "as they come", "packed by length"],
@@ -94,23 +91,39 @@ extension MultiplexingChapter {
 // MARK: - A server's speed
 
 extension RequestQueue {
-  /// A queue before an encoder on one thread, timed with 1 to 4 groups side by side.
+  /// Queues before encoders on one thread, a queue for each round in which 1 to 16 groups side by side
+  /// were timed, in turn.
   static func timed(
-    _ contender: Contender, _ configuration: Configuration, report: (Double) throws -> Void
-  ) throws -> RequestQueue {
+    _ contenders: [Contender], _ configuration: Configuration, report: (Double) throws -> Void
+  ) throws -> [[RequestQueue]] {
     try ThreadPool.with(threads: 1) {
       let clock = ContinuousClock()
-      let readers = try (1...4).map {
-        try TimedReader(contender, configuration, groups: $0, tokens: configuration.race.tokens)
-      }
-      var seconds = [[Double]](repeating: [], count: readers.count)
-      for round in 0..<configuration.race.rounds {
-        for (number, reader) in readers.enumerated() {
-          seconds[number].append(clock.measure { reader.read() } / .seconds(1))
+      let readers = try contenders.map { contender in
+        try (1...configuration.race.physicalBatch).map {
+          try TimedReader(contender, configuration, groups: $0, tokens: configuration.race.tokens)
         }
-        try report(Double(round + 1) / Double(configuration.race.rounds))
       }
-      return RequestQueue(groupSize: contender.groupSize, seconds: seconds.map(\.median))
+      var queues = contenders.map { _ in [RequestQueue]() }
+      for round in -1..<configuration.race.rounds {
+        for (number, contender) in contenders.enumerated() {
+          let seconds = readers[number].map { reader in
+            clock.measure { reader.read() } / .seconds(1)
+          }
+          guard round >= 0 else { continue }
+          queues[number].append(RequestQueue(groupSize: contender.groupSize, seconds: seconds))
+        }
+        try report(Double(round + 2) / Double(configuration.race.rounds + 1))
+      }
+      return queues
     }
+  }
+
+  /// The median of each time over the rounds.
+  static func typical(of rounds: [RequestQueue]) -> RequestQueue {
+    RequestQueue(
+      groupSize: rounds[0].groupSize,
+      seconds: rounds[0].seconds.indices.map { number in
+        rounds.map { $0.seconds[number] }.median
+      })
   }
 }

@@ -34,16 +34,14 @@ extension MultiplexingChapter {
           .statistical(
             "sentence-ensembled-\(contender.name)",
             seeds: own.map { $0.ensembles[contender.groupSize]! }, unit: "%"))
-        // Of what is lost on average; of less than a tenth of a point, nothing can be won back.
-        let recovered = try notebook.measure(
+        let back = try notebook.measure(
           .statistical(
-            "sentence-recovered-\(contender.name)",
-            seeds: own.map {
-              100 * ($0.ensembles[contender.groupSize]! - $0.judged.score) / max(0.1, drop.estimate)
-            }, unit: "%"))
+            "sentence-won-back-\(contender.name)",
+            seeds: own.map { $0.ensembles[contender.groupSize]! - $0.judged.score },
+            unit: "points"))
         rows.append([
           contender.name, accuracy.figureWithInterval, drop.figure, worst.figure,
-          ensembled.figure, recovered.figure,
+          ensembled.figure, back.figure,
         ])
       }
       page.table(
@@ -56,7 +54,8 @@ extension MultiplexingChapter {
 }
 
 extension Contender {
-  /// Whether it is of the kind that all measurements are of, and differs by N alone.
+  /// Whether it is of the kind that all measurements are of: `n1`, or one that differs by N from the
+  /// others.
   var isOfTheFrontier: Bool { name == "n\(groupSize)" }
 }
 

@@ -24,17 +24,21 @@ extension MultiplexingChapter {
             "throughput-ratio-\(contender.name)", result.ratios(of: contender, to: base, race),
             unit: "×"))
         let best = result.best(contender, race)
+        let bestRatio = try notebook.measure(
+          .timed(
+            "best-throughput-ratio-\(contender.name)",
+            zip(best.rates, result.best(base, race).rates).map { $0 / $1 }, unit: "×"))
         let rate = try notebook.measure(
           .timed("throughput-\(contender.name)", best.rates, unit: "instances/s"))
         rows.append([
           contender.name, "\(contender.layers) × \(contender.width)", ratio.figureWithInterval,
-          rate.figure, "\(best.groups)",
+          bestRatio.figure, rate.figure, "\(best.groups)",
         ])
       }
       page.table(
         [
           "encoder", "layers × width", "at \(race.physicalBatch) passes side by side",
-          "at its best", "passes side by side",
+          "each at its best", "instances a second", "by passes",
         ], rows)
       return result
     }
@@ -85,7 +89,7 @@ struct TimedReader {
 
 /// The seconds of a batch, by contender and passes side by side, round by round.
 struct RaceResult: Codable {
-  private let seconds: [String: [Double]]
+  let seconds: [String: [Double]]
 
   /// Times all contenders at all batches, in turn, on one thread.
   static func measure(

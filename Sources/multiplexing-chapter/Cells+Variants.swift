@@ -18,20 +18,26 @@ extension MultiplexingChapter {
           .statistical(
             "sentence-accuracy-\(contender.name)",
             seeds: runs[contender.name]!.map(\.judged.score), unit: "%"))
-        let plain = "n\(contender.groupSize)"
         let shape = "\(contender.layers) × \(contender.width)"
-        guard !contender.isOfAnotherSize else {
-          return [contender.name, shape, accuracy.figureWithInterval, "–"]
-        }
+        let ensembled =
+          try contender.groupSize == 1
+          ? nil
+          : notebook.measure(
+            .statistical(
+              "sentence-ensembled-\(contender.name)",
+              seeds: runs[contender.name]!.map { $0.ensembles[contender.groupSize]! }, unit: "%"))
+        let start = [
+          contender.name, shape, accuracy.figureWithInterval, ensembled?.figure ?? "–",
+        ]
+        guard let plain = contender.plain else { return start + ["–"] }
         let gains = zip(runs[contender.name]!, runs[plain]!)
           .map { $0.judged.score - $1.judged.score }
         let gain = try notebook.measure(
           .statistical("sentence-gain-\(contender.name)", seeds: gains, unit: "points"))
-        return [
-          contender.name, shape, accuracy.figureWithInterval, gain.figureWithInterval,
-        ]
+        return start + [gain.figureWithInterval]
       }
-      page.table(["glosses", "layers × width", "accuracy", "more than the plain one"], rows)
+      page.table(
+        ["glosses", "layers × width", "accuracy", "ensemble of N", "more than the plain one"], rows)
       for size in ["small", "large"] {
         guard let alone = runs["\(size)-n1"], let both = runs["\(size)-n2"] else { continue }
         let drop = try notebook.measure(
@@ -45,8 +51,11 @@ extension MultiplexingChapter {
 }
 
 extension Contender {
-  /// Whether it is compared with its own size alone.
-  fileprivate var isOfAnotherSize: Bool { name.hasPrefix("small-") || name.hasPrefix("large-") }
+  /// The name of the contender in which nothing was changed; nil for another size.
+  fileprivate var plain: String? {
+    if name.hasPrefix("small-") || name.hasPrefix("large-") { return nil }
+    return name == "high-rate-layers" ? "layers-\(layers)" : "n\(groupSize)"
+  }
 }
 
 // MARK: - Retrieval through the stages
@@ -76,7 +85,7 @@ extension MultiplexingChapter {
           .statistical(
             "retrieval-\(contender.name)",
             seeds: runs[contender.name]!.map { $0.retrieval.last![1] }, unit: "%",
-            note: "after all stages"))
+            note: "near the end of all stages"))
       }
     }
   }

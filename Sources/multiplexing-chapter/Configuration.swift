@@ -10,7 +10,7 @@ struct Configuration: Codable, Sendable {
   var contenders: [Contender]
   /// Which of them learn which task, and for how long.
   var tasks: [TaskPlan]
-  /// The novel that is held out, and how many of the others are read.
+  /// The novel that is held out, and how many of the others the tokenizer learns from.
   var heldOut = "Northanger Abbey"
   var novels = 5
   /// The tokens of the vocabulary, and of the longest text; longer ones are cut.
@@ -36,7 +36,7 @@ struct Configuration: Codable, Sendable {
 struct TaskPlan: Codable, Sendable {
   /// The task's name.
   let task: String
-  /// The contenders' names; the first is the control.
+  /// The contenders' names.
   let contenders: [String]
   /// The steps of a contender whose effort is 1.
   let steps: Int
@@ -65,7 +65,7 @@ struct Contender: Codable, Hashable, Sendable {
   var effort = 1.0
   /// Steps of warming up; they are among those of its effort.
   var warmUpSteps = 0
-  /// The highest rate of fine-tuning. Multiplexed encoders learn better at a higher one than others.
+  /// The highest rate of fine-tuning: a choice for each kind of encoder, which variants exchange.
   var rate: Float = 3e-3
   var retrievalWeight: Float = 0.1
   /// The share of fine-tuning's steps in which a text stands in all slots.
@@ -93,7 +93,8 @@ extension Contender {
   /// Layers and width.
   typealias Shape = (layers: Int, width: Int)
 
-  /// Encoders that differ by N alone, and others that differ in one thing more.
+  /// An encoder without multiplexing, encoders that differ from each other by N, and others in which
+  /// one thing more is changed.
   static func all(
     _ shape: Shape, small: Shape, large: Shape, warmUpSteps: Int, pretrainingSteps: Int
   ) -> [Contender] {
@@ -130,6 +131,7 @@ extension Contender {
       contender("unwarmed-n4", 4) { $0.warmUpSteps = 0 },
       contender("unkept-n4", 4) { $0.retrievalWeight = 0 },
       contender("high-rate-n1", 1) { $0.rate = 3e-3 },
+      contender("high-rate-layers", 1) { ($0.layers, $0.rate) = (max(1, shape.layers / 2), 3e-3) },
       contender("low-rate-n2", 2) { $0.rate = 1e-3 },
       contender("strangers-n5", 5) { $0.ensembleShare = 0 },
       pretrained("masked-n1", 1, .masked), pretrained("masked-n4", 4, .masked),
@@ -140,15 +142,22 @@ extension Contender {
 
 extension Contender {
   /// How many steps cost what one step of an unmultiplexed encoder of another shape does, by the
-  /// count; at most 6.
+  /// count of a pass and, where there is one, of the retrieval loss: the second layer of the
+  /// demultiplexer and the choice among all tokens, once for each position of a mix.
   private func steps(forThoseOf shape: Shape) -> Double {
+    let (tokens, vocabulary) = (32, 1024)
     let reference = Contender(name: "n1", layers: shape.layers, width: shape.width)
     func cost(_ contender: Contender) -> Double {
-      let configuration = contender.configuration(vocabularySize: 1024, contextLength: 32)
-      return Double(configuration.multiplyAdds(groups: 1, tokens: 32))
-        / Double(contender.groupSize)
+      let configuration = contender.configuration(
+        vocabularySize: vocabulary, contextLength: tokens)
+      let width = contender.width
+      let retrieval =
+        contender.groupSize > 1 && contender.retrievalWeight > 0
+        ? tokens * width * (width + vocabulary) : 0
+      let pass = configuration.multiplyAdds(groups: 1, tokens: tokens)
+      return Double(pass + retrieval) / Double(contender.groupSize)
     }
-    return min(6, cost(reference) / cost(self))
+    return cost(reference) / cost(self)
   }
 }
 
@@ -218,7 +227,8 @@ extension Configuration {
     let all = Contender.all(
       (6, 96), small: (4, 64), large: (6, 128), warmUpSteps: 200, pretrainingSteps: 1_000)
     let once = [
-      "contextual-n5", "high-rate-n1", "low-rate-n2", "strangers-n5", "masked-n1", "masked-n4",
+      "contextual-n5", "high-rate-n1", "high-rate-layers", "low-rate-n2", "strangers-n5",
+      "masked-n1", "masked-n4",
       "replaced-n4",
     ]
     return Configuration(

@@ -168,21 +168,27 @@ extension TaskRun {
           within: 128 * size),
         copies: copies)
     }
-    let threshold = task.bestThreshold(answers(validation, seed: 0), to: validation)
-    func judged(_ answers: [Answer]) -> Judged {
+    func threshold(copies: Int) -> Float {
+      task.bestThreshold(answers(validation, seed: 0, copies: copies), to: validation)
+    }
+    func judged(_ answers: [Answer], _ threshold: Float) -> Judged {
       task.judged(answers, to: test, threshold: threshold, slotCount: size)
     }
+    let single = threshold(copies: 1)
     let first = answers(test, seed: 0)
     let others =
       size > 1 ? (0..<configuration.partners).map { answers(test, seed: 1 + UInt64($0)) } : []
     let copies = (2...max(2, size)).filter { size % $0 == 0 }
     return TaskResult(
-      judged: judged(first),
+      judged: judged(first, single),
       ensembles: Dictionary(
         uniqueKeysWithValues: copies.map { copies in
-          (copies, judged(answers(test, seed: 0, copies: copies)).score)
+          (
+            copies,
+            judged(answers(test, seed: 0, copies: copies), threshold(copies: copies)).score
+          )
         }),
-      partners: others.map { judged($0).score },
+      partners: others.map { judged($0, single).score },
       changed: others.isEmpty ? 0 : others.map { changed(from: first, to: $0) }.mean,
       retrieval: retrieval, weights: classifier.encoder.parameters.digest.description,
       model: model)

@@ -1,4 +1,3 @@
-import Tensors
 import Testing
 
 @testable import Multiplexing
@@ -24,12 +23,10 @@ struct GroupingTests {
     #expect(Grouping(3, groupSize: 3, copies: 2).instances == [0, 0, 1, 1, 2, 2])
   }
 
-  @Test func `instances of like length share a pass`() {
-    let lengths = [9, 2, 8, 2, 1, 9]
-    let grouping = Grouping(lengths: lengths, groupSize: 2)
-    #expect(grouping.instances == [4, 1, 3, 2, 0, 5])
-    let batch = MultiplexedBatch(randomInstances(lengths), grouping)
-    #expect(batch.groupLengths == [2, 8, 9] && batch.length == 9)
+  @Test func `a batch is as long as its longest instance, and each group as its own`() {
+    let batch = MultiplexedBatch(randomInstances([9, 2, 8, 2, 1]), Grouping(5, groupSize: 2))
+    #expect(batch.groupLengths == [9, 8, 1] && batch.length == 9)
+    #expect(batch.filling == 23.0 / 54)
   }
 
   @Test(arguments: [1, 2, 5, 8], [1, 3, 8])
@@ -51,25 +48,19 @@ struct GroupingTests {
   }
 }
 
-// MARK: - Means
+// MARK: - Padding
 
 extension GroupingTests {
-  @Test func `an instance gets the mean of its slots`() {
-    let grouping = Grouping(order: [1, 2, 0], groupSize: 2, copies: 1)
-    #expect(grouping.instances == [1, 2, 0, 0])
-    let mean = grouping.averaging(Tensor([1, 2, 3, 4, 5, 6, 7, 8], shape: [4, 2]))
-    #expect(mean.shape == [3, 2] && mean.elements == [6, 7, 1, 2, 3, 4])
-  }
-
   @Test func `who is packed by length reads less padding`() {
     let lengths = [1, 8, 2, 7]
     let instances = lengths.map { [Int32](repeating: 3, count: $0) }
-    func filling(_ grouping: Grouping) -> Double {
-      MultiplexedBatch(instances, grouping).fillingOfPasses
+    func filling(_ order: [Int]) -> [Double] {
+      [order.prefix(2), order.suffix(2)].map { chosen in
+        MultiplexedBatch(chosen.map { instances[$0] }, Grouping(2, groupSize: 2)).filling
+      }
     }
-    // As they come, passes are 8 and 7 long for two slots each; packed, 2 and 8.
-    #expect(filling(Grouping(4, groupSize: 2)) == 18.0 / 30)
-    #expect(filling(Grouping(lengths: lengths, groupSize: 2)) == 18.0 / 20)
+    #expect(filling([0, 1, 2, 3]) == [9.0 / 16, 9.0 / 14])
+    #expect(filling(packed([0, 1, 2, 3], by: lengths, within: 4)) == [3.0 / 4, 15.0 / 16])
   }
 
   @Test func `packing sorts within runs, and keeps the order of who is equally long`() {
