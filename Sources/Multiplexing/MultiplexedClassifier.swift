@@ -132,6 +132,9 @@ public struct Answer: Sendable {
   public let slot: Int
   /// The scores of the classes: one row, or one for each token.
   public let scores: [[Float]]
+
+  /// An answer from a slot.
+  public init(slot: Int, scores: [[Float]]) { (self.slot, self.scores) = (slot, scores) }
 }
 
 extension MultiplexedClassifier {

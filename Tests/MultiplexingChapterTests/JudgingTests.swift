@@ -128,10 +128,8 @@ import Testing
 // MARK: - The race
 
 @Suite struct RaceTests {
-  private let (one, four) = (
-    Contender(name: "n1", layers: 1, width: 32),
-    Contender(name: "n4", groupSize: 4, layers: 1, width: 32)
-  )
+  private let one = Contender(name: "n1", layers: 1, width: 32)
+  private let four = Contender(name: "n4", groupSize: 4, layers: 1, width: 32)
   private var race: RaceConfiguration {
     var race = RaceConfiguration(contenders: [one, four], rounds: 2)
     (race.batches, race.physicalBatch) = ([1, 16], 16)
