@@ -17,7 +17,7 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
   private enum State {
     case waiting
     case running(share: Double, loss: Float)
-    case done(Result<Value, any Error>)
+    case done(Result<Value, any Error>, loss: Float)
   }
 
   private let jobs: [Job]
@@ -41,16 +41,20 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
     lock.withLock {
       for next in index..<min(index + threads, jobs.count) { start(next) }
     }
+    func tell(_ share: Double, _ loss: Float) throws {
+      do {
+        try report(share, loss)
+      } catch {
+        lock.withLock { isCancelled = true }
+        throw error
+      }
+    }
     while true {
       switch lock.withLock({ states[index] }) {
-      case .done(let result): return try result.get()
-      case .running(let share, let loss):
-        do {
-          try report(share, loss)
-        } catch {
-          lock.withLock { isCancelled = true }
-          throw error
-        }
+      case .done(let result, let loss):
+        try tell(1, loss)
+        return try result.get()
+      case .running(let share, let loss): try tell(share, loss)
       case .waiting: preconditionFailure("job \(index) was started")
       }
       _ = endings[index].wait(timeout: .now() + 0.25)
@@ -62,12 +66,16 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
     guard case .waiting = states[index] else { return }
     states[index] = .running(share: 0, loss: 0)
     let thread = Thread { [self] in
+      var loss: Float = 0
       let result = Result {
         try ThreadPool.with(threads: 1) {
-          try jobs[index]({ try note(.running(share: $0, loss: $1), of: index) })
+          try jobs[index]({
+            loss = $1
+            try note(.running(share: $0, loss: $1), of: index)
+          })
         }
       }
-      try? note(.done(result), of: index)
+      try? note(.done(result, loss: loss), of: index)
     }
     thread.stackSize = 8 << 20
     thread.start()

@@ -41,8 +41,11 @@ struct TaskRun: Sendable {
   /// Whether its encoder is looked into later.
   let isShown: Bool
 
-  /// All steps: warming up, what is between, fine-tuning.
-  private var total: Int { Int(contender.effort * Double(steps)) + contender.pretrainingSteps }
+  /// All steps: warming up, what is between, and at least one of fine-tuning.
+  var total: Int {
+    max(contender.warmUpSteps + 1, Int(contender.effort * Double(steps)))
+      + contender.pretrainingSteps
+  }
 
   /// Runs it, and keeps the encoder at `model`.
   ///
@@ -67,7 +70,7 @@ struct TaskRun: Sendable {
     let classifier = MultiplexedClassifier(
       encoder, naming: task.unit, classes: task.classes, using: &generator)
     var settings = FineTuning(
-      steps: max(1, total - contender.warmUpSteps - contender.pretrainingSteps),
+      steps: total - contender.warmUpSteps - contender.pretrainingSteps,
       rate: contender.rate)
     settings.ensembleShare = contender.ensembleShare
     settings.retrievalWeight = contender.groupSize > 1 ? contender.retrievalWeight : 0

@@ -101,6 +101,21 @@ import Testing
     #expect(try named("large-n1").effort == 1)
   }
 
+  @Test func `steps of warming up are among those of the effort, and one is always left`() throws {
+    func total(_ name: String, steps: Int) throws -> Int {
+      let task = Task(
+        name: "some", unit: .instance, classes: 2, training: [], validation: [], test: [])
+      return TaskRun(
+        task: task, maskToken: 0, contender: try named(name), configuration: .book, steps: steps,
+        seed: 1, isShown: false
+      ).total
+    }
+    #expect(try total("n1", steps: 1_000) == 1_000)
+    #expect(try total("layers-3", steps: 1_000) == 2_000)
+    #expect(try total("masked-n1", steps: 1_000) == 2_000)
+    #expect(try total("n2", steps: 2) == 201)
+  }
+
   @Test(arguments: Preset.allCases)
   func `whoever learns a task exists, and is listed once`(preset: Preset) {
     let configuration = MultiplexingChapter.configuration(for: preset)
