@@ -2,10 +2,10 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup data build test book run-foundations run-fast-feedforward site serve check bench clean weaver
+.PHONY: help setup data build test book run-foundations run-fast-feedforward run-multiplexing site serve check bench clean weaver
 .DEFAULT_GOAL := help
 
-CHAPTERS := foundations fast-feedforward
+CHAPTERS := foundations fast-feedforward multiplexing
 PRESET ?= quick
 
 SWIFT := swift
@@ -43,6 +43,9 @@ run-foundations: build ## Run chapter 0 at PRESET
 
 run-fast-feedforward: build ## Run chapter 1 at PRESET
 	@$(RELEASE)/fast-feedforward --preset $(PRESET)
+
+run-multiplexing: build ## Run chapter 2 at PRESET
+	@$(RELEASE)/multiplexing --preset $(PRESET)
 
 weaver: setup
 	@$(SWIFT) build --quiet -c release --product book

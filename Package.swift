@@ -33,6 +33,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let package = Package(
   name: "Parsimony",
   platforms: [.macOS(.v15)],
+  products: [.executable(name: "multiplexing", targets: ["multiplexing-chapter"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -56,12 +57,18 @@ let package = Package(
     .target(
       name: "FastFeedforward", dependencies: ["CVector", "Layers", "Tensors"],
       swiftSettings: vectorised),
+    .target(
+      name: "Multiplexing", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
+
+    // What encoders of several chapters learn from.
+    .target(name: "EncoderTasks", dependencies: ["Tensors", "Text"], swiftSettings: vectorised),
 
     // The chapters' executables.
     .target(name: "ChapterCommand", dependencies: ["Evidence", argumentParser]),
     // Each names whatever it imports: what is named only by others may be compiled again without it.
     .target(
-      name: "ChapterEngine", dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors"]),
+      name: "ChapterEngine",
+      dependencies: ["ChapterCommand", "Evidence", "Layers", "Tensors", "Text"]),
     .executableTarget(
       name: "foundations",
       dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
@@ -69,12 +76,19 @@ let package = Package(
     .executableTarget(
       name: "fast-feedforward",
       dependencies: [
-        "ChapterCommand", "ChapterEngine", "Evidence", "FastFeedforward", "Layers", "Tensors",
-        "Text",
+        "ChapterCommand", "ChapterEngine", "EncoderTasks", "Evidence", "FastFeedforward", "Layers",
+        "Tensors", "Text",
+      ], swiftSettings: vectorised),
+    // A folder called multiplexing would be Multiplexing's where file names have no case.
+    .executableTarget(
+      name: "multiplexing-chapter",
+      dependencies: [
+        "ChapterCommand", "ChapterEngine", "EncoderTasks", "Evidence", "Layers", "Multiplexing",
+        "Tensors", "Text",
       ], swiftSettings: vectorised),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors"],
+      dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
       swiftSettings: vectorised),
 
     // The book: prose, sources and records woven into a site.
@@ -91,12 +105,20 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text", "Evidence"]),
     .testTarget(
       name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
+    .testTarget(
+      name: "MultiplexingTests", dependencies: ["Multiplexing", "Layers", "Tensors"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
     .testTarget(
       name: "FastFeedforwardChapterTests",
       dependencies: [
-        "fast-feedforward", "ChapterCommand", "ChapterTesting", "Evidence", "FastFeedforward",
-        "Layers", "Tensors", "Text",
+        "fast-feedforward", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
+        "FastFeedforward", "Layers", "Tensors", "Text",
+      ]),
+    .testTarget(
+      name: "MultiplexingChapterTests",
+      dependencies: [
+        "multiplexing-chapter", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
+        "Layers", "Multiplexing", "Tensors", "Text",
       ]),
     .testTarget(
       name: "FoundationsTests",

@@ -74,8 +74,8 @@ extension Plot {
 extension HeatMap {
   private static let shades = Array(" ░▒▓█")
 
-  /// The title, the columns' names from top to bottom, a line a row with a shade for each value, and
-  /// what the shades mean.
+  /// The title, the columns' names from top to bottom unless they are numbers, a line a row with a
+  /// shade for each value, and what the shades mean.
   ///
   /// Of more than forty columns, every so manieth is drawn; few are drawn twice as wide.
   var sketch: [String] {
@@ -84,7 +84,8 @@ extension HeatMap {
     let drawn = Array(stride(from: 0, to: columns.names.count, by: columns.names.count / 41 + 1))
     let width = drawn.count > 20 ? 1 : 2
     let margin = String(repeating: " ", count: (self.rows.names.map(\.count).max() ?? 0) + 5)
-    let head = drawn.map { columns.names[$0] }.upright(width: width).map { margin + $0 }
+    let names = columns.isOfNumbers ? [] : drawn.map { columns.names[$0] }
+    let head = names.upright(width: width).map { margin + $0 }
     let rows = zip(rows.names.padded, values).map { name, values in
       let cells = drawn.map { column in
         values[column].isFinite
@@ -101,8 +102,14 @@ extension HeatMap {
       high > low
       ? "blank \(Figure.text(low)), █ \(Figure.text(high, unit: unit))"
       : "all \(Figure.text(low, unit: unit))"
-    return "rows: \(rows.label); columns: \(columns.label); \(scale)"
+    let ends = columns.isOfNumbers ? ", \(columns.names[0]) to \(columns.names.last!)" : ""
+    return "rows: \(rows.label); columns: \(columns.label)\(ends); \(scale)"
   }
+}
+
+extension HeatMap.Labels {
+  /// Whether the names are numbers, of which the first and the last say all.
+  fileprivate var isOfNumbers: Bool { names.allSatisfy { Double($0) != nil } && !names.isEmpty }
 }
 
 // MARK: - Names under each other, and side by side

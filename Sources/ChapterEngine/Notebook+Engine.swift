@@ -21,7 +21,7 @@ extension Notebook {
 extension Chapter {
   /// The folders of the modules that every chapter on the engine is linked to.
   public static let engine = [
-    "COpenBLAS", "CVector", "ChapterCommand", "Evidence", "Layers", "Tensors",
+    "COpenBLAS", "CVector", "ChapterCommand", "Evidence", "Layers", "Tensors", "Text",
   ].map { "Sources/\($0)" }
 }
 

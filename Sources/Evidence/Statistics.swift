@@ -7,10 +7,10 @@ extension Collection where Element == Double {
   public var mean: Double { reduce(0, +) / Double(count) }
 
   /// The middle sample, or the mean of the two in the middle.
-  var median: Double { quantile(0.5) }
+  public var median: Double { quantile(0.5) }
 
   /// The value below which the share `p` of the samples lies, interpolated between neighbours.
-  func quantile(_ p: Double) -> Double {
+  public func quantile(_ p: Double) -> Double {
     precondition(!isEmpty, "a quantile needs at least one sample")
     let ordered = sorted()
     let position = p * Double(ordered.count - 1)
@@ -20,7 +20,7 @@ extension Collection where Element == Double {
   }
 
   /// The spread of the samples about their mean, with n − 1 in the denominator.
-  var standardDeviation: Double {
+  public var standardDeviation: Double {
     let center = mean
     return (map { ($0 - center) * ($0 - center) }.reduce(0, +) / Double(count - 1)).squareRoot()
   }

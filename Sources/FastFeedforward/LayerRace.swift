@@ -121,7 +121,7 @@ extension LayerRace {
 // MARK: - The dense layer
 
 /// down(GELU(up(x))) into memory that is there, with both matrices stored so that a single token
-/// reads them in one stream.
+/// reads them in one stream, and in rows that fill vectors.
 private struct DenseLayer {
   let up, bias, down: Tensor
 
@@ -132,7 +132,8 @@ private struct DenseLayer {
     let bounds = (1 / Float(width).squareRoot(), 1 / Float(hidden).squareRoot())
     up = scope.uniform("up", shape: [hidden, width], bound: bounds.0, using: &generator)
     bias = scope.uniform("bias", shape: [hidden], bound: bounds.0, using: &generator)
-    down = scope.uniform("down", shape: [width, hidden], bound: bounds.1, using: &generator)
+    let shape = hidden < 64 ? [hidden, width] : [width, hidden]
+    down = scope.uniform("down", shape: shape, bound: bounds.1, using: &generator)
   }
 
   func compute(_ x: Matrix, hidden: Matrix, into y: Matrix, by kernel: ProductKernel) {
@@ -144,7 +145,8 @@ private struct DenseLayer {
       let row = hidden.start + row * hidden.stride
       gelu(row, into: row, hidden.columns)
     }
-    multiply(hidden, down.matrix.transposed, into: y, by: kernel)
+    let readsRows = down.rows == hidden.columns
+    multiply(hidden, readsRows ? down.matrix : down.matrix.transposed, into: y, by: kernel)
     Work.add(Work(weightBytes: 4 * (up.count + down.count), neurons: hidden.rows * bias.count))
   }
 }

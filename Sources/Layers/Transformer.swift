@@ -60,26 +60,12 @@ extension Transformer {
         "weight", shape: [configuration.contextLength, width], deviation: deviation,
         using: &generator)
     embeddingNorm = configuration.normalizesEmbeddings ? norm(scope["embeddingNorm"]) : nil
-    let rotary =
-      configuration.positions == .rotary
-      ? RotaryTable(
-        positions: configuration.contextLength, headWidth: configuration.headWidth,
-        base: configuration.rotaryBase)
-      : nil
-    let makeFeedForward = feedForward ?? configuration.feedForward
-    var blocks: [TransformerBlock] = []
-    for layer in 0..<configuration.layerCount {
-      let scope = scope["blocks"][layer]
-      blocks.append(
-        TransformerBlock(
-          attentionNorm: norm(scope["attentionNorm"]),
-          attention: Attention(
-            configuration, rotary: rotary, in: scope["attention"], using: &generator),
-          feedForwardNorm: norm(scope["feedForwardNorm"]),
-          feedForward: makeFeedForward(layer, scope["feedForward"], &generator),
-          normPlacement: configuration.normPlacement, dropout: configuration.dropout))
+    let rotary = configuration.rotaryTable
+    blocks = (0..<configuration.layerCount).map { layer in
+      TransformerBlock(
+        configuration, layer: layer, rotary: rotary, in: scope["blocks"][layer], using: &generator,
+        feedForward: feedForward)
     }
-    self.blocks = blocks
     finalNorm = configuration.normPlacement == .pre ? norm(scope["finalNorm"]) : nil
     head =
       configuration.tiesEmbeddings
@@ -94,7 +80,7 @@ extension Transformer {
 
 extension TransformerConfiguration {
   /// The feedforward layer that the activation names.
-  fileprivate func feedForward<Generator: RandomNumberGenerator>(
+  func feedForward<Generator: RandomNumberGenerator>(
     layer: Int, scope: ParameterScope, generator: inout Generator
   ) -> any FeedForwardLayer {
     switch activation {
@@ -118,7 +104,16 @@ extension Transformer {
   public func callAsFunction(
     _ tokens: [Int32], sequences: Int = 1, lengths: [Int]? = nil, on tape: Tape? = nil
   ) -> Tensor {
-    var x = embedded(tokens, sequences: sequences, from: 0, on: tape)
+    self(
+      embeddings: vectors(of: tokens, sequences: sequences, on: tape), lengths: lengths, on: tape)
+  }
+
+  /// The same for vectors that stand where tokens' embeddings would, of shape [sequences, tokens in
+  /// each, width]. Positions are told, and norms applied, as to embeddings.
+  public func callAsFunction(
+    embeddings: Tensor, lengths: [Int]? = nil, on tape: Tape? = nil
+  ) -> Tensor {
+    var x = placed(embeddings, from: 0, on: tape)
     for block in blocks { x = block(x, lengths: lengths) }
     return finalNorm?(x) ?? x
   }
@@ -126,14 +121,24 @@ extension Transformer {
   func embedded(
     _ tokens: [Int32], sequences: Int, from position: Int, on tape: Tape?
   ) -> Tensor {
+    placed(vectors(of: tokens, sequences: sequences, on: tape), from: position, on: tape)
+  }
+
+  private func vectors(of tokens: [Int32], sequences: Int, on tape: Tape?) -> Tensor {
     let length = tokens.count / sequences
     precondition(tokens.count == sequences * length && length > 0, "sequences of one length")
+    return self.tokens.gatheringRows(tokens, shape: [sequences, length], on: tape)
+  }
+
+  /// Embeddings that know where they stand.
+  private func placed(_ embeddings: Tensor, from position: Int, on tape: Tape?) -> Tensor {
+    let (sequences, length) = (embeddings.shape[0], embeddings.shape[1])
     precondition(
       position + length <= configuration.contextLength,
       "\(position + length) tokens for a context of \(configuration.contextLength)")
-    var x = self.tokens.gatheringRows(tokens, shape: [sequences, length], on: tape)
+    var x = embeddings
     if let positions {
-      let places = (0..<tokens.count).map { Int32(position + $0 % length) }
+      let places = (0..<sequences * length).map { Int32(position + $0 % length) }
       x = x + positions.gatheringRows(places, shape: [sequences, length], on: tape)
     }
     return (embeddingNorm?(x) ?? x).dropout(configuration.dropout)

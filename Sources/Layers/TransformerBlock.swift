@@ -18,8 +18,39 @@ public struct TransformerBlock {
 }
 
 extension TransformerBlock {
-  /// The block within each sequence, for x of shape [sequences, tokens, width].
-  func callAsFunction(_ x: Tensor, lengths: [Int]?) -> Tensor {
+  /// A block with freshly drawn parameters.
+  ///
+  /// - Parameters:
+  ///   - layer: its number, for those who make its feedforward layer.
+  ///   - rotary: the angles of rotary positions. Without them a block does not know where tokens
+  ///     stand, unless their vectors tell.
+  ///   - feedForward: makes the feedforward layer, if not the configuration's own.
+  public init<Generator: RandomNumberGenerator>(
+    _ configuration: TransformerConfiguration, layer: Int = 0, rotary: RotaryTable? = nil,
+    in scope: ParameterScope, using generator: inout Generator,
+    feedForward: Transformer.FeedForwardMaker<Generator>? = nil
+  ) {
+    func norm(_ name: String) -> Norm {
+      Norm(
+        configuration.norm, width: configuration.width, epsilon: configuration.normEpsilon,
+        in: scope[name])
+    }
+    let makeFeedForward = feedForward ?? configuration.feedForward
+    attentionNorm = norm("attentionNorm")
+    attention = Attention(
+      configuration, rotary: rotary, in: scope["attention"], using: &generator)
+    feedForwardNorm = norm("feedForwardNorm")
+    self.feedForward = makeFeedForward(layer, scope["feedForward"], &generator)
+    normPlacement = configuration.normPlacement
+    dropout = configuration.dropout
+  }
+
+  /// The block within each sequence.
+  ///
+  /// - Parameters:
+  ///   - x: of shape [sequences, tokens, width].
+  ///   - lengths: how many tokens of each sequence are real; nil when all are.
+  public func callAsFunction(_ x: Tensor, lengths: [Int]? = nil) -> Tensor {
     switch normPlacement {
     case .pre:
       let x = attention(attentionNorm(x), lengths: lengths, addingTo: x, dropout: dropout)

@@ -106,6 +106,12 @@ extension TransformerConfiguration {
     AttentionHeads(queries: headCount, keyValues: keyValueHeadCount, width: headWidth)
   }
 
+  /// The angles of rotary positions, if positions are told that way.
+  var rotaryTable: RotaryTable? {
+    guard positions == .rotary else { return nil }
+    return RotaryTable(positions: contextLength, headWidth: headWidth, base: rotaryBase)
+  }
+
   /// The deviation of weights at the start.
   var deviation: Float { 0.02 }
 
@@ -120,12 +126,15 @@ extension TransformerConfiguration {
   public struct Impossible: Error, CustomStringConvertible {
     /// What is wrong, what was found, and what is allowed.
     public let description: String
+
+    /// An error that says so: for what is built around a transformer.
+    public init(_ description: String) { self.description = "impossible model: " + description }
   }
 
   /// Throws `Impossible` for the first rule that the configuration breaks.
   public func validate() throws {
     func require(_ holds: Bool, _ message: @autoclosure () -> String) throws {
-      if !holds { throw Impossible(description: "impossible model: " + message()) }
+      if !holds { throw Impossible(message()) }
     }
     let sizes = [
       ("vocabularySize", vocabularySize), ("contextLength", contextLength),

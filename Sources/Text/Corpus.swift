@@ -33,6 +33,16 @@ public struct Corpus: Sendable {
   }
 }
 
+extension Corpus {
+  /// The document of this `title`. Throws `CorpusError.unknownDocument`.
+  public func document(titled title: String) throws -> Document {
+    guard let document = documents.first(where: { $0.title == title }) else {
+      throw CorpusError.unknownDocument(title: title, allowed: documents.map(\.title))
+    }
+    return document
+  }
+}
+
 // MARK: - Loading a corpus
 
 extension Corpus {
@@ -92,9 +102,7 @@ extension Corpus {
   /// A whole document, not a share of each: pages of one novel share names and events, and a model
   /// would be judged on what it half knows. Throws `CorpusError.unknownDocument`.
   public func split(holdingOut title: String) throws -> Split {
-    guard let heldOut = documents.first(where: { $0.title == title }) else {
-      throw CorpusError.unknownDocument(title: title, allowed: documents.map(\.title))
-    }
+    let heldOut = try document(titled: title)
     return Split(training: documents.filter { $0.title != title }, heldOut: heldOut)
   }
 }

@@ -26,6 +26,8 @@ public enum CorpusError: DataError, Equatable {
   case noExamples(corpus: String, document: String)
   /// An example has a label that no training example has.
   case unknownLabel(String, corpus: String, allowed: [String])
+  /// A mark in a verse does not open before a word and close after one; `found` is where.
+  case wrongMark(corpus: String, document: String, line: Int, found: String)
 }
 
 // MARK: - Saying what is wrong with the data
@@ -62,6 +64,10 @@ extension CorpusError {
     case .unknownLabel(let label, let corpus, let allowed):
       "No training example of the corpus \"\(corpus)\" has the label \"\(label)\". They have: "
         + "\(Self.list(allowed)). Correct the file, and its entry in the manifest."
+    case .wrongMark(let corpus, let document, let line, let found):
+      "Line \(line) of \"\(document)\" in the corpus \"\(corpus)\" should have words with one space "
+        + "between, and one { before and one } after those that are supplied, but has \"\(found)\". "
+        + "Correct the file, and its entry in the manifest."
     }
   }
 

@@ -34,10 +34,7 @@ extension LabelledTexts {
   public static func load(_ name: String, from root: URL) throws -> LabelledTexts {
     let corpus = try Corpus.load(name, from: root)
     func pairs(_ title: String) throws -> [(label: String, text: String)] {
-      guard let document = corpus.documents.first(where: { $0.title == title }) else {
-        throw CorpusError.unknownDocument(title: title, allowed: corpus.documents.map(\.title))
-      }
-      return try document.labelledLines(of: name)
+      try corpus.document(titled: title).labelledLines(of: name)
     }
     let training = try pairs("training")
     let labels = Set(training.map(\.label)).sorted()
@@ -59,7 +56,8 @@ extension LabelledTexts {
 // MARK: - A line of a labelled text
 
 extension Corpus.Document {
-  fileprivate func labelledLines(of corpus: String) throws -> [(label: String, text: String)] {
+  /// The label and the text of each line `label<TAB>text`.
+  func labelledLines(of corpus: String) throws -> [(label: String, text: String)] {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     guard !lines.isEmpty else { throw CorpusError.noExamples(corpus: corpus, document: title) }

@@ -1,4 +1,6 @@
 import ChapterCommand
+import ChapterEngine
+import EncoderTasks
 import Evidence
 import FastFeedforward
 import Foundation
@@ -13,8 +15,8 @@ extension FastFeedforwardChapter {
     _ configuration: Configuration, in notebook: Notebook
   ) throws -> (text: EncoderText, tasks: [SortingTask]) {
     try notebook.cell("Novels and glosses") { page in
-      try use("austen", in: notebook)
-      try use("wordnet", in: notebook)
+      try notebook.use("austen")
+      try notebook.use("wordnet")
       let novels = try Corpus.load("austen", from: notebook.root)
         .split(holdingOut: configuration.heldOut).keeping(configuration.novels)
       let glosses = try LabelledTexts.load("wordnet", from: notebook.root)
@@ -29,7 +31,7 @@ extension FastFeedforwardChapter {
       page.print("\(text.novels.count) novels to read, of \(text.novels.joined().count) tokens")
       page.print("\(configuration.heldOut) to judge guesses by, of \(text.heldOut.count) tokens")
       for name in configuration.fetched {
-        if let texts = try fetched(name, on: page, in: notebook) { tasks.append(task(name, texts)) }
+        if let texts = try notebook.fetchedTexts(name, on: page) { tasks.append(task(name, texts)) }
       }
       page.table(
         ["task", "classes", "to learn from", "for choices", "to judge", "most frequent class"],
@@ -43,28 +45,6 @@ extension FastFeedforwardChapter {
         page.print("\(glosses.labels[Int(example.label)]): \(example.text)")
       }
       return (text, tasks)
-    }
-  }
-
-  /// Texts that are not committed, if they have been fetched.
-  private static func fetched(
-    _ name: String, on page: Page, in notebook: Notebook
-  ) throws -> LabelledTexts? {
-    do {
-      let texts = try LabelledTexts.load(name, from: notebook.root)
-      try use(name, in: notebook)
-      return texts
-    } catch CorpusError.missingFile(let file, _) {
-      page.print("\(name): left out, since \(file) is not there; make data fetches it")
-      return nil
-    }
-  }
-
-  /// Notes the texts of an entry in the record.
-  private static func use(_ name: String, in notebook: Notebook) throws {
-    let entry = try Manifest.load(from: notebook.root).entry(named: name)
-    for file in entry.documents {
-      notebook.use(DataSource(name: file.title, sha256: file.sha256, licence: entry.licence))
     }
   }
 }
@@ -98,7 +78,8 @@ extension FastFeedforwardChapter {
       }
       page.draw(
         Plot(
-          "Loss on hidden words while learning, seed \(notebook.seed)", x: Axis("steps"),
+          "Loss on hidden words of the novels that are read, seed \(notebook.seed)",
+          x: Axis("steps"),
           y: Axis("loss", unit: "nats"),
           series: configuration.contenders.map { contender in
             Series(

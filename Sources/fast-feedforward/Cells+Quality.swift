@@ -1,4 +1,5 @@
 import ChapterCommand
+import EncoderTasks
 import Evidence
 import FastFeedforward
 
@@ -83,7 +84,7 @@ extension FastFeedforwardChapter {
       y: Axis("accuracy", unit: "%"),
       series: [
         Series("trees", points(false)), Series("controls", role: .baseline, points(true)),
-      ])
+      ], reference: task.name == "order" ? .init("a coin", 50) : nil)
   }
 }
 

@@ -1,4 +1,5 @@
 import ChapterCommand
+import EncoderTasks
 import Evidence
 import FastFeedforward
 import Layers

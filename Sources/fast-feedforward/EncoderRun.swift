@@ -1,4 +1,5 @@
-import Evidence
+import ChapterEngine
+import EncoderTasks
 import Foundation
 import Layers
 import Tensors
@@ -63,7 +64,7 @@ struct EncoderRun {
     }
     return EncoderResult(
       curve: curve, heldOutLoss: heldOutLoss, choices: choices, accuracies: accuracies,
-      weights: encoder.parameters.digest, pretrained: pretrained)
+      weights: encoder.parameters.digest.description, pretrained: pretrained)
   }
 
   private func classifier(
@@ -88,16 +89,5 @@ extension Classifier {
   /// The share of texts whose class is named, in percent.
   func accuracy(on examples: [Example]) -> Double {
     100 * Double(isRight(on: examples).count { $0 }) / Double(examples.count)
-  }
-}
-
-extension ParameterStore {
-  /// The digest of all elements: equal digests, equal bits.
-  var digest: String {
-    withValues { values in
-      var digest = SHA256()
-      digest.update(UnsafeRawBufferPointer(values))
-      return digest.finalize().description
-    }
   }
 }

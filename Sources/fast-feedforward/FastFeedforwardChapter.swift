@@ -10,13 +10,16 @@ struct FastFeedforwardChapter: ChapterProgram {
   static let chapter = Chapter(
     id: "01-fast-feedforward", title: "Fast feedforward",
     abstract: "Replaces feedforward layers by trees of neurons of which each token visits a path.",
-    sources: ["Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/ChapterEngine"],
-    engine: Chapter.engine + ["Sources/Text"],
+    sources: [
+      "Sources/FastFeedforward", "Sources/fast-feedforward", "Sources/EncoderTasks",
+      "Sources/ChapterEngine",
+    ],
+    engine: Chapter.engine,
     data: ["austen", "wordnet", "questions", "films"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
       .quick: Plan(.seconds(55), repeats: 1),
-      .book: Plan(.seconds(22 * 60), repeats: 3),
+      .book: Plan(.seconds(16 * 60), repeats: 3),
     ],
     claims: claims)
 

@@ -1,3 +1,4 @@
+import EncoderTasks
 import Layers
 import Tensors
 

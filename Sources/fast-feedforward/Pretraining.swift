@@ -1,3 +1,4 @@
+import EncoderTasks
 import Foundation
 import Layers
 import Tensors

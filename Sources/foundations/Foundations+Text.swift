@@ -1,4 +1,5 @@
 import ChapterCommand
+import ChapterEngine
 import Evidence
 import Foundation
 import Text
@@ -11,10 +12,7 @@ extension Foundations {
   ) throws -> Corpus.Split {
     try notebook.cell("The novels") { page in
       let corpus = try Corpus.load("austen", from: notebook.root)
-      let entry = try Manifest.load(from: notebook.root).entry(named: "austen")
-      for file in entry.documents {
-        notebook.use(DataSource(name: file.title, sha256: file.sha256, licence: entry.licence))
-      }
+      try notebook.use("austen")
       let split = try corpus.split(holdingOut: configuration.heldOut)
         .keeping(configuration.novels)
       page.table(

@@ -11,7 +11,7 @@ struct Foundations: ChapterProgram {
     id: "00-foundations", title: "Foundations",
     abstract: "Trains a language model on five novels by Jane Austen and judges it on the sixth.",
     sources: ["Sources/foundations", "Sources/ChapterEngine"],
-    engine: Chapter.engine + ["Sources/Text"], data: ["austen"],
+    engine: Chapter.engine, data: ["austen"],
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
       .quick: Plan(.seconds(35), repeats: 1),

@@ -1,3 +1,4 @@
+import ChapterEngine
 import Evidence
 import Foundation
 import Layers
@@ -67,8 +68,8 @@ struct TrainingRun {
     let model = folder.appendingPathComponent("model.safetensors")
     try state.model.save(to: model)
     return TrainingResult(
-      curve: state.curve, score: score(of: state.model, share: 1), weights: state.digest,
-      model: model)
+      curve: state.curve, score: score(of: state.model, share: 1),
+      weights: state.model.parameters.digest.description, model: model)
   }
 
   private var checkpoint: URL { folder.appendingPathComponent("checkpoint.safetensors") }
@@ -92,15 +93,6 @@ private struct TrainingState {
     tape.backward()
     optimizer.step(learningRate: configuration.schedule.rate(at: step))
     return loss
-  }
-
-  /// The digest of the weights: equal digests, equal bits.
-  var digest: String {
-    model.parameters.withValues { values in
-      var digest = SHA256()
-      digest.update(UnsafeRawBufferPointer(values))
-      return digest.finalize().description
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import ChapterTesting
+import EncoderTasks
 import Evidence
 import FastFeedforward
 import Foundation

@@ -70,6 +70,8 @@ import Testing
   }
 
   @Test func `every claim that the chapter makes is judged, and no other`() {
-    #expect(published.record.claims.map(\.claim) == FastFeedforwardChapter.claims)
+    let judged = published.record.claims.map(\.claim)
+    #expect(judged.map(\.id) == FastFeedforwardChapter.claims.map(\.id))
+    #expect(FastFeedforwardChapter.claims.filter { !judged.contains($0) }.map(\.id) == [])
   }
 }

@@ -54,25 +54,8 @@ private func load(
   training: String = "b\tone\na\ttwo\n", validation: String = "a\tthree\n",
   test: String = "b\tfour five\n", titles: [String] = ["training", "validation", "test"]
 ) throws -> LabelledTexts {
-  try withTemporaryFolder { folder in
-    let data = folder.appendingPathComponent("chapters/data")
-    try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-    let documents = try zip(titles, [training, validation, test]).map { title, text in
-      try Data(text.utf8).write(to: data.appendingPathComponent("\(title).tsv"))
-      return """
-        {"title": "\(title)", "file": "chapters/data/\(title).tsv", "bytes": \(text.utf8.count),
-         "words": 2, "sha256": "\(SHA256.digest(of: text.utf8))"}
-        """
-    }
-    let manifest = """
-      {"version": 1, "entries": [{"name": "small", "title": "T", "author": "A",
-       "kind": "committed", "edition": "E", "licence": "L",
-       "sources": [{"client": "apt", "package": "p", "version": "1"}],
-       "documents": [\(documents.joined(separator: ","))]}]}
-      """
-    try Data(manifest.utf8).write(to: Manifest.url(in: folder))
-    return try LabelledTexts.load("small", from: folder)
-  }
+  let documents = zip(titles, [training, validation, test]).map { (title: $0, text: $1) }
+  return try withSmallCorpus(documents) { try LabelledTexts.load("small", from: $0) }
 }
 
 /// What loading says when it fails.

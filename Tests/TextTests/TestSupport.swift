@@ -34,6 +34,31 @@ func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Resul
   return try body(folder)
 }
 
+/// A folder with the committed corpus `small`, which has these documents, and nothing else.
+func withSmallCorpus<Result>(
+  _ documents: [(title: String, text: String)], _ body: (URL) throws -> Result
+) throws -> Result {
+  try withTemporaryFolder { folder in
+    let data = folder.appendingPathComponent("chapters/data")
+    try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+    let files = try documents.map { title, text in
+      try Data(text.utf8).write(to: data.appendingPathComponent("\(title).tsv"))
+      return """
+        {"title": "\(title)", "file": "chapters/data/\(title).tsv", "bytes": \(text.utf8.count),
+         "words": 2, "sha256": "\(SHA256.digest(of: text.utf8))"}
+        """
+    }
+    let manifest = """
+      {"version": 1, "entries": [{"name": "small", "title": "T", "author": "A",
+       "kind": "committed", "edition": "E", "licence": "L",
+       "sources": [{"client": "apt", "package": "p", "version": "1"}],
+       "documents": [\(files.joined(separator: ","))]}]}
+      """
+    try Data(manifest.utf8).write(to: Manifest.url(in: folder))
+    return try body(folder)
+  }
+}
+
 // MARK: - The real texts
 
 /// The repository's own data, found from this file.

@@ -23,6 +23,16 @@ import Testing
         ".build/release/sample --preset book --seed 1 --repeats 3 --threads 2</pre>"))
   }
 
+  @Test(arguments: [
+    (["Sources/FastFeedforward", "Sources/fast-feedforward"], "fast-feedforward"),
+    (["Sources/Multiplexing", "Sources/multiplexing-chapter"], "multiplexing"),
+    (["scripts/benchmark_pytorch.py", "Sources/benchmark", "Sources/ChapterEngine"], "benchmark"),
+    (["Sources/Multiplexing"], nil),
+  ])
+  func `the executable is the folder in small letters`(sources: [String], name: String?) {
+    #expect(Repetition.executable(among: sources) == name)
+  }
+
   @Test func `what the run stands on is told plainly`() throws {
     #expect(page.contains("<dt>Start</dt><dd><time>2026-01-01 00:00:00Z</time></dd>"))
     #expect(page.contains("<dt>Duration</dt><dd>12 min 34 s</dd>"))

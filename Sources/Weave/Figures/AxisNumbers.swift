@@ -15,7 +15,7 @@ struct AxisNumbers {
   init(for ticks: [ValueScale.Tick], on scale: ValueScale) {
     let sizes = ticks.map { abs($0.value) }.filter { $0 > 0 }
     let (least, most) = (sizes.min() ?? 1, sizes.max() ?? 1)
-    usesPowers = scale.spansMany && (most >= 1e6 || least <= 1e-4)
+    usesPowers = scale.spansMany && (most >= 1e5 || least <= 1e-4)
     factor = usesPowers ? (1, "") : AxisNumbers.factors.first { most >= $0.from }?.factor ?? (1, "")
     guard scale.spacing == .linear, ticks.count > 1 else {
       decimals = nil

@@ -8,11 +8,17 @@ struct Repetition {
 
   init(of record: Record) { self.record = record }
 
-  /// The executable: among the measured folders the one that is no module, and so in small letters.
+  /// The executable's name.
   var executable: String {
-    let folders = record.code.sources.filter { $0.hasPrefix("Sources/") }
+    Repetition.executable(among: record.code.sources) ?? record.chapter
+  }
+
+  /// Among measured folders, the one that is no module is the executable's, and so in small letters.
+  /// Where a module has the same name, it ends in `-chapter`.
+  static func executable(among sources: [String]) -> String? {
+    let folders = sources.filter { $0.hasPrefix("Sources/") }
       .compactMap { $0.split(separator: "/").last.map(String.init) }
-    return folders.last { $0.first?.isLowercase == true } ?? record.chapter
+    return folders.last { $0.first?.isLowercase == true }?.replacing(/-chapter$/, with: "")
   }
 
   /// `make run-foundations PRESET=book`

@@ -1,60 +1,50 @@
 import Tensors
 import Text
 
-// MARK: - Novels as tokens
-
-/// The novels from which the language is learned, and the tokenizer for all that is read.
-struct EncoderText {
-  /// The token that stands where one is to be guessed.
-  static let mask = "<|mask|>"
-
-  let tokenizer: BytePairTokenizer
-  /// The novels to learn from.
-  let novels: [[Int32]]
-  /// The novel by which guessing is judged.
-  let heldOut: [Int32]
-
-  /// Words of the novels and of the glosses to learn from become tokens.
-  init(_ novels: Corpus.Split, _ glosses: LabelledTexts, vocabularySize: Int) throws {
-    let definitions = glosses.training.map(\.text).joined(separator: "\n")
-    let tokenizer = try BytePairTokenizer.trained(
-      on: novels.training.map(\.bytes) + [Array(definitions.utf8)],
-      vocabularySize: vocabularySize, specialTokens: [EncoderText.mask])
-    self.tokenizer = tokenizer
-    self.novels = novels.training.map { tokenizer.encode($0.bytes) }
-    heldOut = tokenizer.encode(novels.heldOut.bytes)
-  }
-
-  /// The token that stands where one is to be guessed.
-  var maskToken: Int32 { Int32(tokenizer.vocabularySize - 1) }
-}
-
 // MARK: - Texts to be sorted
 
 /// Short texts with labels: what an encoder learns once it knows the language.
-struct SortingTask {
+public struct SortingTask {
   /// In kebab-case, as it stands in the names of measurements.
-  let name: String
-  let classes: Int
+  public let name: String
+  /// How many labels there are.
+  public let classes: Int
   /// What is learned from, what choices are made by, and what judges.
-  let training, validation, test: [Example]
+  public let training, validation, test: [Example]
+
+  /// A task of texts that are tokens already.
+  public init(
+    name: String, classes: Int, training: [Example], validation: [Example], test: [Example]
+  ) {
+    (self.name, self.classes) = (name, classes)
+    (self.training, self.validation, self.test) = (training, validation, test)
+  }
 
   /// The accuracy of always naming the class that is most frequent, in percent.
-  var majority: Double {
+  public var majority: Double {
     let most = Dictionary(grouping: test, by: \.label).values.map(\.count).max() ?? 0
     return 100 * Double(most) / Double(test.count)
   }
 }
 
 /// A short text as tokens, and the place of its class.
-struct Example: Sendable {
-  let label: Int32
-  let tokens: [Int32]
+public struct Example: Sendable {
+  /// The class.
+  public let label: Int32
+  /// The text.
+  public let tokens: [Int32]
+
+  /// A text and its class.
+  public init(label: Int32, tokens: [Int32]) {
+    (self.label, self.tokens) = (label, tokens)
+  }
 }
 
 extension SortingTask {
   /// Texts as the novels' tokens, none longer than `longest`.
-  init(_ name: String, _ texts: LabelledTexts, _ tokenizer: BytePairTokenizer, longest: Int) {
+  public init(
+    _ name: String, _ texts: LabelledTexts, _ tokenizer: BytePairTokenizer, longest: Int
+  ) {
     func tokenized(_ examples: [LabelledTexts.Example]) -> [Example] {
       examples.map {
         Example(label: $0.label, tokens: Array(tokenizer.encode($0.text).prefix(longest)))
@@ -74,7 +64,7 @@ extension SortingTask {
   /// Which tokens there are says nothing about that, however well it is known: only an encoder that
   /// knows which token can follow which does better than a coin. It is judged by the novel that was
   /// held out.
-  static func wordOrder(in text: EncoderText, count: Int, length: Int = 24) -> SortingTask {
+  public static func wordOrder(in text: EncoderText, count: Int, length: Int = 24) -> SortingTask {
     var generator = SeededGenerator(seed: 0)
     func passages(_ documents: [ArraySlice<Int32>], _ count: Int) -> [Example] {
       (0..<count).map { number in

@@ -4,17 +4,17 @@ import Text
 // MARK: - What is hidden
 
 /// Windows of text in which some tokens are to be guessed, as BERT learns (arXiv 1810.04805).
-struct MaskedBatch {
+public struct MaskedBatch {
   /// The windows one after the other, some tokens replaced.
-  private(set) var tokens: [Int32]
+  public private(set) var tokens: [Int32]
   /// What stood where a token is to be guessed, and `ignoredLabel` elsewhere.
-  private(set) var labels: [Int32]
+  public private(set) var labels: [Int32]
   /// The number of windows.
-  let size: Int
+  public let size: Int
 
   /// Chooses 15 % of the tokens to be guessed. Of these, 80 % are hidden, 10 % become any token and
   /// 10 % stay: what is not hidden might be wrong, so that every token has to be understood.
-  init(_ batch: Batch, maskToken: Int32, using generator: inout some RandomNumberGenerator) {
+  public init(_ batch: Batch, maskToken: Int32, using generator: inout some RandomNumberGenerator) {
     tokens = batch.inputs
     labels = [Int32](repeating: ignoredLabel, count: tokens.count)
     size = batch.size
