@@ -97,11 +97,14 @@ struct AnswerTests {
   @Test func `an ensemble's step teaches each instance in every slot`() throws {
     let classifier = try classifier(3, .instance)
     var generator = SeededGenerator(seed: 5)
-    let example = LabelledInstance(tokens: instances[0], labels: [1])
-    let alone = classifier.loss(of: [example], copies: 3, 0, on: Tape(), using: &generator)
-    let batch = MultiplexedBatch([instances[0]], Grouping(1, groupSize: 3, copies: 3))
+    let examples = zip(instances, [Int32(1), 2]).map {
+      LabelledInstance(tokens: $0, labels: [$1])
+    }
+    let loss = classifier.loss(of: examples, copies: 3, 0, on: Tape(), using: &generator)
+    let batch = MultiplexedBatch(
+      Array(instances.prefix(2)), Grouping(2, groupSize: 3, copies: 3))
     let scores = classifier.scores(of: classifier.encoder(batch), batch)
-    #expect(abs(alone - scores.crossEntropy(labels: [1, 1, 1])) < 1e-5)
+    #expect(abs(loss - scores.crossEntropy(labels: [1, 1, 1, 2, 2, 2])) < 1e-5)
   }
 
   @Test func `the retrieval loss weighs as much as it is told to`() throws {

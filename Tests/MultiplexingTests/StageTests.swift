@@ -59,6 +59,19 @@ struct RetrievalTests {
     for accuracy in try encoder(4).retrievalAccuracy(on: batch) { #expect(accuracy < 0.2) }
   }
 
+  @Test func `what is named is counted for each slot by itself`() throws {
+    let encoder = try encoder(2)
+    var generator = SeededGenerator(seed: 2)
+    let batch = MultiplexedBatch(drawTokens(64, using: &generator), Grouping(64, groupSize: 2))
+    let named = encoder.tokensNamed(at: batch.places, in: batch)
+    let shares = (0..<2).map { slot in
+      let own = zip(batch.places, named).filter { $0.0.slot % 2 == slot }
+      return Double(own.count { batch.token(at: $0.0) == $0.1 }) / Double(own.count)
+    }
+    #expect(encoder.retrievalAccuracy(on: batch) == shares)
+    #expect(shares[0] != shares[1])
+  }
+
   @Test func `at each position one instance that reaches it is asked for`() {
     let lengths = [12, 1, 5, 5]
     let batch = MultiplexedBatch(
@@ -205,6 +218,22 @@ struct PretrainingTests {
     let (light, heavy) = (try gradient(weight: 1), try gradient(weight: 50))
     #expect(light == heavy)
     #expect(light.contains { $0 != 0 })
+  }
+
+  @Test func `the discriminator reads what was filled in, and never the hiding token`() throws {
+    var generator = SeededGenerator(seed: 4)
+    let detection = ReplacedTokenDetection(
+      generator: try encoder(2, seed: 5), discriminator: try encoder(2, seed: 6),
+      using: &generator)
+    let tape = Tape()
+    _ = detection.losses(drawHidden(8, using: &generator), on: tape, using: &generator)
+    tape.backward()
+    func gradient(_ encoder: MultiplexedEncoder) -> ArraySlice<Float> {
+      (encoder.backbone.tokens.gradient ?? [])[..<64]
+    }
+    // Token 0 hides others, and occurs nowhere else. Of eight draws from 64 tokens, none is it here.
+    #expect(gradient(detection.discriminator).allSatisfy { $0 == 0 })
+    #expect(gradient(detection.generator).contains { $0 != 0 })
   }
 
   @Test func `a token that was guessed right was not replaced`() {
