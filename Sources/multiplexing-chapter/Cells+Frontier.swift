@@ -29,14 +29,14 @@ extension MultiplexingChapter {
       func points(_ matches: (Contender) -> Bool) -> [Series.Point] {
         learners.filter { matches($0) && race.contenders.contains($0) }.map { point($0) }
       }
-      let multiplexed = learners.filter { $0.isOfTheFrontier && $0.groupSize > 1 }
+      let multiplexed = learners.filter { $0.role == .frontier && $0.groupSize > 1 }
       page.draw(
         Plot(
           "Accuracy on glosses against throughput", form: .points,
           x: Axis("instances a second, of those of n1", unit: "×", scale: .logarithmic),
           y: Axis("accuracy", unit: "%"),
           series: [
-            Series("multiplexed, Hadamard", points { $0.isOfTheFrontier && $0.groupSize > 1 }),
+            Series("multiplexed, Hadamard", points { $0.role == .frontier && $0.groupSize > 1 }),
             Series("multiplexed, contextual", points { $0.multiplexing == .contextual }),
             Series(
               "ensembles of N",
@@ -59,7 +59,7 @@ extension MultiplexingChapter {
     _ runs: [String: [TaskResult]], _ learners: [Contender],
     _ throughput: (Contender) -> Double, on page: Page, in notebook: Notebook
   ) throws {
-    let small = learners.filter { $0.name.hasPrefix("layers-") }
+    let small = learners.filter { $0.role == .shallow }
     var rows: [[String]] = []
     for contender in small {
       let accuracy = try notebook.measure(

@@ -10,74 +10,65 @@ extension MultiplexingChapter {
   ) throws {
     try notebook.cell("Sentences") { page in
       let runs = results["glosses"]!
-      let alone = runs["n1"]!.map(\.judged.score)
-      let learners = configuration.learners(of: "glosses").filter(\.isOfTheFrontier)
-      var rows: [[String]] = []
-      for contender in learners {
-        let own = runs[contender.name]!
-        let accuracy = try notebook.measure(
-          .statistical(
-            "sentence-accuracy-\(contender.name)", seeds: own.map(\.judged.score), unit: "%"))
-        guard contender.name != "n1" else {
-          rows.append([contender.name, accuracy.figureWithInterval, "–", "–", "–", "–"])
-          continue
-        }
-        let drop = try notebook.measure(
-          .statistical(
-            "sentence-drop-\(contender.name)",
-            seeds: zip(alone, own).map { $0 - $1.judged.score }, unit: "points"))
-        let worst = try notebook.measure(
-          .statistical(
-            "sentence-worst-slot-\(contender.name)",
-            seeds: own.map { 100 * $0.judged.slots.min()! / $0.judged.score }, unit: "%"))
-        let ensembled = try notebook.measure(
-          .statistical(
-            "sentence-ensembled-\(contender.name)",
-            seeds: own.map { $0.ensembles[contender.groupSize]! }, unit: "%"))
-        let back = try notebook.measure(
-          .statistical(
-            "sentence-won-back-\(contender.name)",
-            seeds: own.map { $0.ensembles[contender.groupSize]! - $0.judged.score },
-            unit: "points"))
-        rows.append([
-          contender.name, accuracy.figureWithInterval, drop.figure, worst.figure,
-          ensembled.figure, back.figure,
-        ])
-      }
-      page.table(
-        ["glosses", "accuracy", "drop", "worst slot, of the mean", "ensemble of N", "won back"],
-        rows)
+      let learners = configuration.learners(of: "glosses").filter { $0.role == .frontier }
+      try scores("glosses", stem: "sentence", of: learners, runs, on: page, in: notebook)
       page.draw(slotPlot(of: "glosses", learners, runs, unit: "accuracy"))
       try partners(runs, learners, on: page, in: notebook)
     }
   }
 }
 
-extension Contender {
-  /// Whether it is of the kind that all measurements are of: `n1`, or one that differs by N from the
-  /// others.
-  var isOfTheFrontier: Bool { name == "n\(groupSize)" }
+// MARK: - Score, drop, worst slot, ensemble
+
+extension MultiplexingChapter {
+  /// A table with a row for each encoder: its score, and how that changes with N texts in a pass,
+  /// in the worst slot, and with each text in all slots.
+  static func scores(
+    _ task: String, stem: String, score: String = "accuracy", of contenders: [Contender],
+    _ runs: [String: [TaskResult]], others: [[String]] = [], on page: Page, in notebook: Notebook
+  ) throws {
+    let alone = runs["n1"]!.map(\.judged.score)
+    let rows = try contenders.map { contender in
+      let own = runs[contender.name]!
+      func measure(_ name: String, _ seeds: [Double], _ unit: String) throws -> Measurement {
+        try notebook.measure(
+          .statistical("\(stem)-\(name)-\(contender.name)", seeds: seeds, unit: unit))
+      }
+      let scores = own.map(\.judged.score)
+      let mean = try measure(score.lowercased(), scores, "%").figureWithInterval
+      guard contender.groupSize > 1 else { return [contender.name, mean, "–", "–", "–", "–"] }
+      let ensembles = own.map { $0.ensembles[contender.groupSize]! }
+      return [
+        contender.name, mean,
+        try measure("drop", zip(alone, scores).map { $0 - $1 }, "points").figure,
+        try measure("worst-slot", own.map { 100 * $0.judged.slots.min()! / $0.judged.score }, "%")
+          .figure,
+        try measure("ensembled", ensembles, "%").figure,
+        try measure("won-back", zip(ensembles, scores).map { $0 - $1 }, "points").figure,
+      ]
+    }
+    page.table(
+      [task, score, "drop", "worst slot, of the mean", "ensemble of N", "won back"], others + rows)
+  }
 }
 
 // MARK: - Slot by slot
 
 extension MultiplexingChapter {
-  /// A bar for each slot: a mean can hide a slot that is dead.
+  /// The score of each slot: a mean can hide a slot that is dead.
   static func slotPlot(
     of task: String, _ contenders: [Contender], _ runs: [String: [TaskResult]], unit: String
   ) -> Plot {
-    let bars = contenders.flatMap { contender in
-      (0..<contender.groupSize).map { slot in
-        (
-          name: "N = \(contender.groupSize), slot \(slot + 1)",
-          value: runs[contender.name]!.map { $0.judged.slots[slot] }.mean
-        )
-      }
-    }
-    return Plot(
-      "Each slot's \(unit) on \(task), the mean over the seeds", form: .bars,
-      x: Axis("", categories: bars.map(\.name)), y: Axis(unit, unit: "%"),
-      series: [Series("slots", bars.enumerated().map { .init(Double($0), $1.value) })])
+    Plot(
+      "Each slot's \(unit) on \(task), the mean over the seeds",
+      x: Axis("slot"), y: Axis(unit, unit: "%"),
+      series: contenders.filter { $0.groupSize > 1 }.map { contender in
+        Series(
+          "N = \(contender.groupSize)",
+          (0..<contender.groupSize).map { slot in
+            .init(Double(slot + 1), runs[contender.name]!.map { $0.judged.slots[slot] }.mean)
+          })
+      })
   }
 
   /// How much it matters with whom one shares a pass.

@@ -14,36 +14,12 @@ extension MultiplexingChapter {
       let baseline = try notebook.measure(
         .counted(
           "token-f1-words", texts.wordBaseline, unit: "%", note: "what each word alone tells"))
-      var rows = [["words alone", baseline.figure, "–", "–", "–"]]
-      let alone = runs["n1"]!.map(\.judged.score)
-      for contender in learners {
-        let own = runs[contender.name]!
-        let f1 = try notebook.measure(
-          .statistical("token-f1-\(contender.name)", seeds: own.map(\.judged.score), unit: "%"))
-        guard contender.groupSize > 1 else {
-          rows.append([contender.name, f1.figureWithInterval, "–", "–", "–"])
-          continue
-        }
-        let drop = try notebook.measure(
-          .statistical(
-            "token-drop-\(contender.name)", seeds: zip(alone, own).map { $0 - $1.judged.score },
-            unit: "points"))
-        let worst = try notebook.measure(
-          .statistical(
-            "token-worst-slot-\(contender.name)",
-            seeds: own.map { 100 * $0.judged.slots.min()! / $0.judged.score }, unit: "%"))
-        let ensembled = try notebook.measure(
-          .statistical(
-            "token-ensembled-\(contender.name)",
-            seeds: own.map { $0.ensembles[contender.groupSize]! }, unit: "%"))
-        rows.append([
-          contender.name, f1.figureWithInterval, drop.figure, worst.figure, ensembled.figure,
-        ])
-      }
-      page.table(["supplied", "F1", "drop", "worst slot, of the mean", "ensemble of N"], rows)
+      try scores(
+        "supplied", stem: "token", score: "F1", of: learners, runs,
+        others: [["words alone", baseline.figure, "–", "–", "–", "–"]], on: page, in: notebook)
       page.draw(
         slotPlot(
-          of: "supplied words", learners.filter(\.isOfTheFrontier), runs, unit: "F1"))
+          of: "supplied words", learners.filter { $0.role == .frontier }, runs, unit: "F1"))
     }
   }
 }
@@ -58,20 +34,8 @@ extension MultiplexingChapter {
     try notebook.cell("Other tasks") { page in
       for task in ["recurrence", "questions", "films"] {
         guard let runs = results[task] else { continue }
-        let rows = try configuration.learners(of: task).map { contender in
-          let own = runs[contender.name]!
-          let accuracy = try notebook.measure(
-            .statistical(
-              "\(task)-accuracy-\(contender.name)", seeds: own.map(\.judged.score), unit: "%"))
-          let slots = (0..<contender.groupSize).map { slot in
-            own.map { $0.judged.slots[slot] }.mean
-          }
-          return [
-            contender.name, accuracy.figureWithInterval,
-            slots.map { Figure.text($0) }.joined(separator: ", "),
-          ]
-        }
-        page.table([task, "accuracy", "slot by slot"], rows)
+        try scores(
+          task, stem: task, of: configuration.learners(of: task), runs, on: page, in: notebook)
       }
     }
   }

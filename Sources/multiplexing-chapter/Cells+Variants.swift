@@ -10,9 +10,8 @@ extension MultiplexingChapter {
   ) throws {
     try notebook.cell("What matters") { page in
       let runs = results["glosses"]!
-      let others = configuration.learners(of: "glosses").filter {
-        !$0.isOfTheFrontier && !$0.name.hasPrefix("layers-")
-      }
+      let others = configuration.learners(of: "glosses")
+        .filter { $0.role == .size || $0.role == .variant }
       let rows = try others.map { contender in
         let accuracy = try notebook.measure(
           .statistical(
@@ -53,8 +52,7 @@ extension MultiplexingChapter {
 extension Contender {
   /// The name of the contender in which nothing was changed; nil for another size.
   fileprivate var plain: String? {
-    if name.hasPrefix("small-") || name.hasPrefix("large-") { return nil }
-    return name == "high-rate-layers" ? "layers-\(layers)" : "n\(groupSize)"
+    role == .size ? nil : name == "high-rate-layers" ? "layers-\(layers)" : "n\(groupSize)"
   }
 }
 
@@ -69,7 +67,7 @@ extension MultiplexingChapter {
       let runs = results["glosses"]!
       let drawn = configuration.learners(of: "glosses").filter {
         $0.groupSize == configuration.contender(configuration.shown).groupSize
-          && $0.multiplexing == .hadamard
+          && $0.keys == .signs && $0.pretraining != .masked
       }
       page.draw(
         Plot(
@@ -77,7 +75,7 @@ extension MultiplexingChapter {
           x: Axis("steps"), y: Axis("tokens named", unit: "%"),
           series: drawn.map { contender in
             Series(
-              contender.name, role: contender.isOfTheFrontier ? .measured : .baseline,
+              contender.name, role: contender.role == .frontier ? .measured : .baseline,
               runs[contender.name]![0].retrieval.map { .init($0[0], $0[1]) })
           }))
       for contender in drawn {

@@ -51,8 +51,13 @@ struct Contender: Codable, Hashable, Sendable {
   /// The stage between warming up and fine-tuning, if there is any.
   enum Pretraining: String, Codable, Sendable { case none, masked, replaced }
 
+  /// Why it is there: it differs from the first by N alone; it is one of fewer layers that reads one
+  /// text at a time; it has another size; one more thing is changed.
+  enum Role: String, Codable, Sendable { case frontier, shallow, size, variant }
+
   /// In kebab-case, as in `contextual-n2`.
   let name: String
+  let role: Role
   /// N; 1 is not multiplexed at all.
   var groupSize = 1
   var layers: Int
@@ -95,16 +100,19 @@ extension Contender {
 
   /// An encoder without multiplexing, encoders that differ from each other by N, and others in which
   /// one thing more is changed.
+  ///
+  /// - Parameter warmUpSteps: Steps of warming up for each text beyond the first in a pass: the more
+  ///   texts, the longer until the tokens of each can be told apart.
   static func all(
     _ shape: Shape, small: Shape, large: Shape, warmUpSteps: Int, pretrainingSteps: Int
   ) -> [Contender] {
     func contender(
-      _ name: String, _ groupSize: Int, reference: Shape? = nil,
+      _ name: String, _ groupSize: Int, _ role: Role = .variant, reference: Shape? = nil,
       change: (inout Contender) -> Void = { _ in }
     ) -> Contender {
       var contender = Contender(
-        name: name, groupSize: groupSize, layers: shape.layers, width: shape.width)
-      contender.warmUpSteps = groupSize > 1 ? warmUpSteps : 0
+        name: name, role: role, groupSize: groupSize, layers: shape.layers, width: shape.width)
+      contender.warmUpSteps = warmUpSteps * (groupSize - 1)
       contender.rate = groupSize > 1 ? 3e-3 : 1e-3
       change(&contender)
       contender.effort = contender.steps(forThoseOf: reference ?? shape)
@@ -116,27 +124,32 @@ extension Contender {
       }
     }
     let shallow = Set([2, 3, 6].map { max(1, shape.layers / $0) }).sorted(by: >).map { layers in
-      contender("layers-\(layers)", 1) { $0.layers = layers }
+      contender("layers-\(layers)", 1, .shallow) { $0.layers = layers }
     }
     let contextual = [2, 5].map { size in
       contender("contextual-n\(size)", size) { $0.multiplexing = .contextual }
     }
     let sizes = [("small", small), ("large", large)].flatMap { name, shape in
       [1, 2].map { size in
-        contender("\(name)-n\(size)", size, reference: shape) { ($0.layers, $0.width) = shape }
+        contender("\(name)-n\(size)", size, .size, reference: shape) {
+          ($0.layers, $0.width) = shape
+        }
       }
     }
-    return [1, 2, 4, 5, 8, 10].map { contender("n\($0)", $0) } + shallow + contextual + sizes + [
-      contender("gaussian-n4", 4) { $0.keys = .gaussian },
-      contender("unwarmed-n4", 4) { $0.warmUpSteps = 0 },
-      contender("unkept-n4", 4) { $0.retrievalWeight = 0 },
-      contender("high-rate-n1", 1) { $0.rate = 3e-3 },
-      contender("high-rate-layers", 1) { ($0.layers, $0.rate) = (max(1, shape.layers / 2), 3e-3) },
-      contender("low-rate-n2", 2) { $0.rate = 1e-3 },
-      contender("strangers-n5", 5) { $0.ensembleShare = 0 },
-      pretrained("masked-n1", 1, .masked), pretrained("masked-n4", 4, .masked),
-      pretrained("replaced-n4", 4, .replaced),
-    ]
+    return [1, 2, 4, 5, 8, 10].map { contender("n\($0)", $0, .frontier) } + shallow + contextual
+      + sizes + [
+        contender("gaussian-n4", 4) { $0.keys = .gaussian },
+        contender("unwarmed-n4", 4) { $0.warmUpSteps = 0 },
+        contender("unkept-n4", 4) { $0.retrievalWeight = 0 },
+        contender("high-rate-n1", 1) { $0.rate = 3e-3 },
+        contender("high-rate-layers", 1) {
+          ($0.layers, $0.rate) = (max(1, shape.layers / 2), 3e-3)
+        },
+        contender("low-rate-n2", 2) { $0.rate = 1e-3 },
+        contender("strangers-n5", 5) { $0.ensembleShare = 0 },
+        pretrained("masked-n1", 1, .masked), pretrained("masked-n4", 4, .masked),
+        pretrained("replaced-n4", 4, .replaced),
+      ]
   }
 }
 
@@ -146,7 +159,7 @@ extension Contender {
   /// demultiplexer and the choice among all tokens, once for each position of a mix.
   private func steps(forThoseOf shape: Shape) -> Double {
     let (tokens, vocabulary) = (32, 1024)
-    let reference = Contender(name: "n1", layers: shape.layers, width: shape.width)
+    let reference = Contender(name: "n1", role: .frontier, layers: shape.layers, width: shape.width)
     func cost(_ contender: Contender) -> Double {
       let configuration = contender.configuration(
         vocabularySize: vocabulary, contextLength: tokens)
@@ -177,7 +190,7 @@ extension Configuration {
   /// Who is timed: all that differ in shape, and the encoders of the speed-up that is claimed.
   private static func race(_ contenders: [Contender], rounds: Int) -> RaceConfiguration {
     let timed = contenders.filter {
-      $0.isOfTheFrontier || $0.name.hasPrefix("contextual") || $0.name.hasPrefix("layers")
+      $0.role == .frontier || $0.role == .shallow || $0.multiplexing == .contextual
     }
     return RaceConfiguration(contenders: timed, rounds: rounds)
   }
@@ -228,8 +241,7 @@ extension Configuration {
       (6, 96), small: (4, 64), large: (6, 128), warmUpSteps: 200, pretrainingSteps: 1_000)
     let once = [
       "contextual-n5", "high-rate-n1", "high-rate-layers", "low-rate-n2", "strangers-n5",
-      "masked-n1", "masked-n4",
-      "replaced-n4",
+      "masked-n1", "masked-n4", "replaced-n4",
     ]
     return Configuration(
       contenders: all,

@@ -6,8 +6,7 @@ import Tensors
 
 /// Values that are computed side by side, each on one thread, and taken in their order.
 ///
-/// Small models gain little from a second thread, and two of them at a time gain nearly all of it.
-/// What a job computes does not depend on how many run beside it.
+/// This is for models that are too small to share their work among threads. What a job computes does not depend on how many run beside it.
 final class SideBySide<Value: Sendable>: @unchecked Sendable {
   /// How far a job is: the share done, and the loss.
   typealias Report = (_ share: Double, _ loss: Float) throws -> Void

@@ -74,7 +74,7 @@ import Testing
     #expect(all[0].name == "n1")
     let control = all[0].configuration(vocabularySize: 100, contextLength: 8)
     #expect(!control.isMultiplexed)
-    for contender in all where contender.isOfTheFrontier && contender.groupSize > 1 {
+    for contender in all where contender.role == .frontier && contender.groupSize > 1 {
       var configuration = contender.configuration(vocabularySize: 100, contextLength: 8)
       #expect(configuration.isMultiplexed && configuration.groupSize == contender.groupSize)
       configuration.groupSize = 2
@@ -131,11 +131,8 @@ import Testing
 
   @Test func `the book takes all seeds for each encoder, and one for variants`() {
     let once = Configuration.book.tasks.filter { $0.seeds < 3 }.flatMap(\.contenders)
-    for contender in Configuration.book.contenders {
-      let isMain =
-        contender.isOfTheFrontier || contender.name.hasPrefix("layers-")
-        || contender.name.hasPrefix("small-") || contender.name.hasPrefix("large-")
-      if isMain { #expect(!once.contains(contender.name)) }
+    for contender in Configuration.book.contenders where contender.role != .variant {
+      #expect(!once.contains(contender.name))
     }
   }
 }
@@ -143,8 +140,9 @@ import Testing
 // MARK: - The race
 
 @Suite struct RaceTests {
-  private let one = Contender(name: "n1", layers: 1, width: 32)
-  private let four = Contender(name: "n4", groupSize: 4, layers: 1, width: 32)
+  private let one = Contender(name: "n1", role: .frontier, layers: 1, width: 32)
+  private let four = Contender(
+    name: "n4", role: .frontier, groupSize: 4, layers: 1, width: 32)
   private var race: RaceConfiguration {
     var race = RaceConfiguration(contenders: [one, four], rounds: 2)
     (race.batches, race.physicalBatch) = ([1, 16], 16)
