@@ -2,6 +2,7 @@ import ChapterCommand
 import ChapterEngine
 import EncoderTasks
 import Evidence
+import Tensors
 import Text
 
 // MARK: - What is read

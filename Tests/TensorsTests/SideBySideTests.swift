@@ -1,10 +1,7 @@
-import ChapterCommand
 import Foundation
 import Synchronization
 import Tensors
 import Testing
-
-@testable import multiplexing_chapter
 
 // MARK: - Side by side
 
@@ -80,7 +77,9 @@ import Testing
           }
         }
       }, threads: 2)
-    #expect(throws: Interrupted.self) { try jobs.value(of: 0) { _, _ in throw Interrupted() } }
+    #expect(throws: CancellationError.self) {
+      try jobs.value(of: 0) { _, _ in throw CancellationError() }
+    }
     for _ in 0..<200 where ended.load(ordering: .sequentiallyConsistent) < 2 {
       Thread.sleep(forTimeInterval: 0.01)
     }

@@ -1,4 +1,3 @@
-import Layers
 import Tensors
 
 // MARK: - Steps of training
@@ -22,8 +21,10 @@ public struct Training: Codable, Hashable, Sendable {
 
   /// Makes the steps. `loss` computes on a tape what is to fall, and says what it was.
   ///
-  /// - Parameter report: receives the number of steps made and the loss; may throw to end it.
-  func run(
+  /// - Parameters:
+  ///   - stores: what is trained.
+  ///   - report: receives the number of steps made and the loss; may throw to end it.
+  public func run(
     _ stores: [ParameterStore], report: (_ step: Int, _ loss: Float) throws -> Void,
     loss: (Tape) -> Float
   ) throws {

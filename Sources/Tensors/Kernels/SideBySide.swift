@@ -1,17 +1,15 @@
-import ChapterCommand
 import Foundation
-import Tensors
 
 // MARK: - Side by side
 
 /// Values that are computed side by side, each on one thread, and taken in their order.
 ///
 /// This is for models that are too small to share their work among threads. What a job computes does not depend on how many run beside it.
-final class SideBySide<Value: Sendable>: @unchecked Sendable {
+public final class SideBySide<Value: Sendable>: @unchecked Sendable {
   /// How far a job is: the share done, and the loss.
-  typealias Report = (_ share: Double, _ loss: Float) throws -> Void
+  public typealias Report = (_ share: Double, _ loss: Float) throws -> Void
   /// Computes a value; ends early when `report` throws.
-  typealias Job = @Sendable (_ report: Report) throws -> Value
+  public typealias Job = @Sendable (_ report: Report) throws -> Value
 
   private enum State {
     case waiting
@@ -27,7 +25,7 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
   private var isCancelled = false
 
   /// Jobs of which so many run at a time.
-  init(_ jobs: [Job], threads: Int) {
+  public init(_ jobs: [Job], threads: Int) {
     (self.jobs, self.threads) = (jobs, threads)
     states = jobs.map { _ in .waiting }
     endings = jobs.map { _ in DispatchSemaphore(value: 0) }
@@ -36,7 +34,7 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
   /// Waits for a job's value, and meanwhile begins the jobs behind it.
   ///
   /// - Parameter report: receives now and then how far the job is; when it throws, all jobs end.
-  func value(of index: Int, report: Report) throws -> Value {
+  public func value(of index: Int, report: Report) throws -> Value {
     lock.withLock {
       for next in index..<min(index + threads, jobs.count) { start(next) }
     }
@@ -80,13 +78,13 @@ final class SideBySide<Value: Sendable>: @unchecked Sendable {
     thread.start()
   }
 
-  /// - Throws: `Interrupted` once all jobs are to end.
+  /// - Throws: `CancellationError` once all jobs are to end.
   private func note(_ state: State, of index: Int) throws {
     let isCancelled = lock.withLock {
       states[index] = state
       return self.isCancelled
     }
     if case .done = state { endings[index].signal() }
-    if isCancelled { throw Interrupted() }
+    if isCancelled { throw CancellationError() }
   }
 }
