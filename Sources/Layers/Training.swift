@@ -19,11 +19,12 @@ public struct Training: Codable, Hashable, Sendable {
     optimizer.weightDecay = 0.01
   }
 
-  /// Makes the steps. `loss` computes on a tape what is to fall, and says what it was.
+  /// Makes the steps.
   ///
   /// - Parameters:
   ///   - stores: what is trained.
   ///   - report: receives the number of steps made and the loss; may throw to end it.
+  ///   - loss: computes on a tape what is to fall, and says what it was.
   public func run(
     _ stores: [ParameterStore], report: (_ step: Int, _ loss: Float) throws -> Void,
     loss: (Tape) -> Float

@@ -68,7 +68,7 @@ import Testing
 
   @Test
   func
-    `the control is not multiplexed, and the others of the frontier differ from each other by N alone`()
+    `the control is not multiplexed, and the others of the frontier differ by N, and warm up for as many steps a text more`()
     throws
   {
     #expect(all[0].name == "n1")
@@ -81,6 +81,7 @@ import Testing
       #expect(
         configuration == (try named("n2")).configuration(vocabularySize: 100, contextLength: 8))
       #expect(contender.rate == (try named("n2")).rate)
+      #expect(contender.warmUpSteps == 200 * (contender.groupSize - 1))
     }
   }
 
@@ -129,7 +130,7 @@ import Testing
     }
   }
 
-  @Test func `the book takes all seeds for each encoder, and one for variants`() {
+  @Test func `the book takes all seeds for each encoder that is no variant`() {
     let once = Configuration.book.tasks.filter { $0.seeds < 3 }.flatMap(\.contenders)
     for contender in Configuration.book.contenders where contender.role != .variant {
       #expect(!once.contains(contender.name))

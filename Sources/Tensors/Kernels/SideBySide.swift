@@ -4,7 +4,8 @@ import Foundation
 
 /// Values that are computed side by side, each on one thread, and taken in their order.
 ///
-/// This is for models that are too small to share their work among threads. What a job computes does not depend on how many run beside it.
+/// This is for models that are too small to share their work among threads. What a job computes does
+/// not depend on how many run beside it.
 public final class SideBySide<Value: Sendable>: @unchecked Sendable {
   /// How far a job is: the share done, and the loss.
   public typealias Report = (_ share: Double, _ loss: Float) throws -> Void
@@ -34,6 +35,7 @@ public final class SideBySide<Value: Sendable>: @unchecked Sendable {
   /// Waits for a job's value, and meanwhile begins the jobs behind it.
   ///
   /// - Parameter report: receives now and then how far the job is; when it throws, all jobs end.
+  /// - Throws: What the job or `report` throws.
   public func value(of index: Int, report: Report) throws -> Value {
     lock.withLock {
       for next in index..<min(index + threads, jobs.count) { start(next) }
