@@ -71,6 +71,9 @@ extension Notebook {
     let lines = paint.claims(
       findings.map { ($0.claim, $0.verdict) }, columns: console.columns)
     writeHeading("Claims")
+    if preset != .book {
+      write("They are made for --preset book; a smaller run may not meet them.\n")
+    }
     write(lines.map { $0 + "\n" }.joined())
   }
 }
