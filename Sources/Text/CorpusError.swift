@@ -28,6 +28,11 @@ public enum CorpusError: DataError, Equatable {
   case unknownLabel(String, corpus: String, allowed: [String])
   /// A mark in a verse does not open before a word and close after one; `found` is where.
   case wrongMark(corpus: String, document: String, line: Int, found: String)
+  /// A line does not begin with a book, a chapter and a verse.
+  case wrongPlace(corpus: String, document: String, line: Int, found: String)
+  /// A line has another place than that line has in the first language; nil is past the end.
+  case misaligned(
+    corpus: String, document: String, line: Int, expected: String?, found: String?)
 }
 
 // MARK: - Saying what is wrong with the data
@@ -68,7 +73,19 @@ extension CorpusError {
       "Line \(line) of \"\(document)\" in the corpus \"\(corpus)\" should have words with one space "
         + "between, and one { before and one } after those that are supplied, but has \"\(found)\". "
         + "Correct the file, and its entry in the manifest."
+    case .wrongPlace(let corpus, let document, let line, let found):
+      "Line \(line) of \"\(document)\" in the corpus \"\(corpus)\" should begin with a book, a "
+        + "chapter and a verse, as \"John 11:35\" does, but begins with \"\(found)\". "
+        + "Correct the file, and its entry in the manifest."
+    case .misaligned(let corpus, let document, let line, let expected, let found):
+      "Line \(line) of \"\(document)\" in the corpus \"\(corpus)\" should be "
+        + "\(Self.place(expected)) as in the first language, but is \(Self.place(found)). "
+        + "Correct the file, and its entry in the manifest."
     }
+  }
+
+  private static func place(_ place: String?) -> String {
+    place.map { "\"\($0)\"" } ?? "past the end"
   }
 
   private static func list(_ names: [String]) -> String {
