@@ -60,6 +60,9 @@ let package = Package(
     .target(
       name: "Multiplexing", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
 
+    .target(
+      name: "DistillationSearch", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
+
     // What encoders of several chapters learn from.
     .target(name: "EncoderTasks", dependencies: ["Tensors", "Text"], swiftSettings: vectorised),
 
@@ -87,6 +90,12 @@ let package = Package(
         "Tensors", "Text",
       ], swiftSettings: vectorised),
     .executableTarget(
+      name: "distillation-search",
+      dependencies: [
+        "ChapterCommand", "ChapterEngine", "DistillationSearch", "Evidence", "Layers", "Tensors",
+        "Text",
+      ], swiftSettings: vectorised),
+    .executableTarget(
       name: "benchmark",
       dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
       swiftSettings: vectorised),
@@ -107,6 +116,8 @@ let package = Package(
       name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
     .testTarget(
       name: "MultiplexingTests", dependencies: ["Multiplexing", "Layers", "Tensors"]),
+    .testTarget(
+      name: "DistillationSearchTests", dependencies: ["DistillationSearch", "Layers", "Tensors"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
     .testTarget(
       name: "FastFeedforwardChapterTests",
@@ -119,6 +130,12 @@ let package = Package(
       dependencies: [
         "multiplexing-chapter", "ChapterCommand", "ChapterTesting", "EncoderTasks", "Evidence",
         "Layers", "Multiplexing", "Tensors", "Text",
+      ]),
+    .testTarget(
+      name: "DistillationSearchChapterTests",
+      dependencies: [
+        "distillation-search", "ChapterCommand", "ChapterTesting", "DistillationSearch", "Evidence",
+        "Layers", "Tensors", "Text",
       ]),
     .testTarget(
       name: "FoundationsTests",

@@ -49,6 +49,8 @@ public struct Surroundings {
   public var cores: Int
   /// Whether the code was compiled without optimisation.
   public var isDebugBuild: Bool
+  /// Whether other processes run the same and share kept steps: then none empties their folder.
+  public var sharesSteps = false
 
   /// Creates surroundings.
   public init(

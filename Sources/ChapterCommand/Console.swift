@@ -48,6 +48,13 @@ extension Console {
       environment: ProcessInfo.processInfo.environment, columns: terminalColumns)
   }
 
+  /// Streams that nobody reads, with the process's environment.
+  public static var silent: Console {
+    let nowhere = Stream(isTerminal: false) { _ in }
+    return Console(
+      output: nowhere, errors: nowhere, environment: ProcessInfo.processInfo.environment)
+  }
+
   private static var terminalColumns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }

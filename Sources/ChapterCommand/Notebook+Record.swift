@@ -78,6 +78,23 @@ extension Notebook {
   }
 }
 
+// MARK: - What is too large for a record
+
+extension Notebook {
+  /// Writes a table that is too large for the record beside it: in the folder `tables` there, under
+  /// the record's name. A record that goes to stdout has nothing beside it.
+  ///
+  /// - Throws: `WholeFileError`; the old table is then still there.
+  public func keep(table: some Encodable) throws {
+    guard case .file(let record) = destination else { return }
+    let folder = record.deletingLastPathComponent().appendingPathComponent("tables")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let text = try JSON(encoding: table).prettyText + "\n"
+    try WholeFile.write(
+      Data(text.utf8), to: folder.appendingPathComponent(record.lastPathComponent))
+  }
+}
+
 // MARK: - Where the record goes
 
 /// Where a run's record goes.

@@ -94,7 +94,7 @@ struct StepFolder {
       String(digest.description.prefix(12)),
     ]
     folder = notebook.root.appendingPathComponent(".cache/runs/" + name.joined(separator: "-"))
-    if !notebook.options.resume && files.fileExists(atPath: folder.path) {
+    if !notebook.keepsSteps && files.fileExists(atPath: folder.path) {
       try files.removeItem(at: folder)
     }
     try files.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -35,6 +35,8 @@ public final class Notebook {
   let machine: Machine
   let start = Date()
   let startInstant = ContinuousClock.now
+  /// Whether the folder of steps is another run's, too.
+  let keepsSteps: Bool
   private let interruption: Interruption
   /// What has been measured so far.
   public private(set) var measurements: [Evidence.Measurement] = []
@@ -69,6 +71,7 @@ public final class Notebook {
     console = surroundings.console
     command = surroundings.command
     interruption = surroundings.interruption
+    keepsSteps = options.resume || surroundings.sharesSteps
     root = try surroundings.root()
     destination = try RecordDestination(
       options, of: chapter, in: root, publishes: publishes)
@@ -83,6 +86,9 @@ public final class Notebook {
 // MARK: - Cells
 
 extension Notebook {
+  /// The variables of the environment.
+  public var environment: [String: String] { console.environment }
+
   /// The first seed, for whatever is not repeated.
   public var seed: UInt64 { seeds[0] }
 

@@ -26,6 +26,34 @@ extension Collection where Element == Double {
   }
 }
 
+// MARK: - Rank correlation
+
+/// Spearman's rank correlation of paired values: 1 where one rises whenever the other does, −1 where
+/// it falls. Equal values share the mean of their ranks.
+///
+/// - Complexity: O(n log n) for n pairs, of which there are 2 at least.
+public func spearman(_ left: [Double], _ right: [Double]) -> Double {
+  precondition(left.count == right.count && left.count > 1, "values come in pairs")
+  let (a, b) = (ranks(left), ranks(right))
+  let center = Double(left.count - 1) / 2
+  let products = zip(a, b).reduce(0) { $0 + ($1.0 - center) * ($1.1 - center) }
+  let squares = [a, b].map { $0.reduce(0) { $0 + ($1 - center) * ($1 - center) } }
+  return products / (squares[0] * squares[1]).squareRoot()
+}
+
+/// Each value's place in the order of all, from 0.
+private func ranks(_ values: [Double]) -> [Double] {
+  let order = values.indices.sorted { values[$0] < values[$1] }
+  var ranks = [Double](repeating: 0, count: values.count)
+  var start = 0
+  while start < order.count {
+    let end = order[start...].firstIndex { values[$0] != values[order[start]] } ?? order.count
+    for place in start..<end { ranks[order[place]] = Double(start + end - 1) / 2 }
+    start = end
+  }
+  return ranks
+}
+
 // MARK: - Student's distribution
 
 /// Student's t distribution with a whole number of degrees of freedom.

@@ -77,6 +77,9 @@ public struct WholeFileError: ExplainedError {
   /// What the system said.
   public let reason: String
 
+  /// An error with the system's reason.
+  public init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
+
   /// What the error tells its reader.
   public var explanation: Explanation {
     Explanation(

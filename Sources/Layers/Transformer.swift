@@ -108,6 +108,21 @@ extension Transformer {
       embeddings: vectors(of: tokens, sequences: sequences, on: tape), lengths: lengths, on: tape)
   }
 
+  /// The embeddings, and what each block returns, first to last: the last is the model's result, and
+  /// normalised as that. Each is of shape [sequences, tokens in each, width].
+  public func states(
+    _ tokens: [Int32], sequences: Int = 1, lengths: [Int]? = nil, on tape: Tape? = nil
+  ) -> [Tensor] {
+    var x = placed(vectors(of: tokens, sequences: sequences, on: tape), from: 0, on: tape)
+    var states = [x]
+    for block in blocks {
+      x = block(x, lengths: lengths)
+      states.append(x)
+    }
+    states[blocks.count] = finalNorm?(x) ?? x
+    return states
+  }
+
   /// The same for vectors that stand where tokens' embeddings would, of shape [sequences, tokens in
   /// each, width]. Positions are told, and norms applied, as to embeddings.
   public func callAsFunction(

@@ -1,11 +1,12 @@
 import Evidence
 import Foundation
+import Synchronization
 
 // MARK: - A project to run an executable in
 
 /// A copy of what a chapter's executable reads, in a folder of its own: runs leave no trace in the
 /// project, and a test may spoil what it likes.
-public final class Workplace {
+public final class Workplace: Sendable {
   /// The copy of the project.
   public let root: URL
   private let executable: URL
@@ -87,13 +88,38 @@ extension Workplace {
   }
 
   /// Runs the executable; sends it SIGINT when `signal` appears on its standard error.
-  public func run(_ arguments: String..., interruptingAt signal: String? = nil) throws -> Outcome {
+  public func run(
+    _ arguments: String..., environment: [String: String] = [:],
+    interruptingAt signal: String? = nil
+  ) throws -> Outcome {
+    try run(arguments, environment: environment, interruptingAt: signal)
+  }
+
+  /// Runs the executable several times at once, each with its arguments and variables.
+  public func runTogether(
+    _ runs: [(arguments: [String], environment: [String: String])]
+  ) throws -> [Outcome] {
+    let outcomes = Mutex<[Int: Result<Outcome, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: runs.count) { number in
+      let outcome = Result {
+        try run(
+          runs[number].arguments, environment: runs[number].environment, interruptingAt: nil)
+      }
+      outcomes.withLock { $0[number] = outcome }
+    }
+    let done = outcomes.withLock { $0 }
+    return try runs.indices.map { try done[$0]!.get() }
+  }
+
+  private func run(
+    _ arguments: [String], environment: [String: String], interruptingAt signal: String?
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = root
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["PARSIMONY_ROOT": root.path]) { $1 }
+      .merging(["PARSIMONY_ROOT": root.path]) { $1 }.merging(environment) { $1 }
     // Output goes to a file: a pipe that nobody empties would fill up and stop the process.
     let output = root.appendingPathComponent("stdout-\(UUID().uuidString)")
     _ = FileManager.default.createFile(atPath: output.path, contents: nil)

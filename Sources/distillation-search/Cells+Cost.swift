@@ -1,0 +1,115 @@
+import ChapterCommand
+import DistillationSearch
+import Evidence
+import Layers
+import Tensors
+
+// MARK: - What students cost
+
+extension DistillationSearchChapter {
+  /// How long every student reads one text, on one thread, and how many multiply-adds that takes.
+  static func costs(
+    _ configuration: Configuration, _ trials: TrialFolder, in notebook: Notebook
+  ) throws -> Costs {
+    try notebook.cell("What students cost") { page in
+      let costs = try notebook.progress("latencies") { progress in
+        try trials.results(
+          of: [
+            LatencyTrial(
+              configuration.space.students, rounds: configuration.rounds, configuration)
+          ],
+          report: { share, _ in
+            progress.update(share)
+            try notebook.checkInterruption()
+          },
+          computing: { trial, report in try trial.costs(report: report) })[0]
+      }
+      let students = configuration.space.students
+      try notebook.measure(.counted("table-students", Double(students.count), unit: ""))
+      let ratio = costs.teacherSeconds.median
+      let fastest = students.indices.min { costs.latency($0) < costs.latency($1) }!
+      page.print(
+        "\(students.count) students; the teacher reads a text of \(configuration.tokens) tokens in "
+          + "\(Figure.text(1e3 * ratio)) ms, \(students[fastest].name) in "
+          + "\(Figure.text(1e3 * costs.latency(fastest))) ms")
+      let rank = spearman(
+        students.indices.map { costs.latency($0) },
+        students.map { Double($0.multiplyAdds(tokens: configuration.tokens)) })
+      try notebook.measure(
+        .timed("latency-rank-correlation", [rank], unit: "", note: "with multiply-adds"))
+      page.draw(
+        Plot(
+          "The speed of each student against its multiply-adds", form: .points,
+          x: Axis("multiply-adds, of the teacher's", unit: "%", scale: .logarithmic),
+          y: Axis("times as fast as the teacher", unit: "×", scale: .logarithmic),
+          series: configuration.space.layers.map { layers in
+            Series(
+              "\(layers) \(layers == 1 ? "layer" : "layers")",
+              students.indices.filter { students[$0].layers == layers }.map { student in
+                let work = students[student].multiplyAdds(tokens: configuration.tokens)
+                return .init(
+                  100 * Double(work)
+                    / Double(configuration.teacherShape.multiplyAdds(tokens: configuration.tokens)),
+                  costs.teacherSeconds.median / costs.latency(student))
+              })
+          }))
+      return costs
+    }
+  }
+}
+
+// MARK: - Taking turns
+
+/// What all students and the teacher took, round by round.
+struct Costs: Codable, Sendable {
+  /// The teacher's seconds, and each student's.
+  let teacherSeconds: [Double]
+  let seconds: [[Double]]
+
+  /// A student's median, in seconds.
+  func latency(_ student: Int) -> Double { seconds[student].median }
+
+  /// How many times as fast as the teacher a student is, round by round.
+  func speedUps(_ student: Int) -> [Double] {
+    zip(teacherSeconds, seconds[student]).map { $0 / $1 }
+  }
+}
+
+/// Some students and their teacher, timed in turn.
+struct LatencyTrial: Codable, Sendable {
+  let teacher: StudentShape
+  let students: [StudentShape]
+  let tokens, rounds: Int
+  /// Times of another machine are none of this one's.
+  let processor: String
+
+  init(_ students: [StudentShape], rounds: Int, _ configuration: Configuration) {
+    (teacher, self.students) = (configuration.teacherShape, students)
+    (tokens, self.rounds) = (configuration.tokens, rounds)
+    processor = Machine.current.processor
+  }
+
+  /// Times one text, read by encoders with random weights: how long that takes does not depend on
+  /// what they know.
+  func costs(report: (_ share: Double, _ loss: Float) throws -> Void) throws -> Costs {
+    var generator = SeededGenerator(seed: 1)
+    let readers = try ([teacher] + students).map { shape in
+      try Transformer(
+        shape.configuration(vocabularySize: 1024, contextLength: tokens), isTrainable: false,
+        using: &generator)
+    }
+    let text = (0..<tokens).map { _ in Int32.random(in: 0..<1024, using: &generator) }
+    var seconds = readers.map { _ in [Double]() }
+    let clock = ContinuousClock()
+    for round in -1..<rounds {
+      for (number, reader) in readers.enumerated() {
+        // The caches have just seen another student: the first reading is not timed.
+        _ = reader(text)
+        let time = clock.measure { for _ in 0..<4 { _ = reader(text) } } / .seconds(4)
+        if round >= 0 { seconds[number].append(time) }
+      }
+      try report(Double(round + 2) / Double(rounds + 1), .nan)
+    }
+    return Costs(teacherSeconds: seconds[0], seconds: Array(seconds.dropFirst()))
+  }
+}

@@ -1,0 +1,37 @@
+import Evidence
+
+// MARK: - What is claimed
+
+extension DistillationSearchChapter {
+  static let claims = [
+    Claim(
+      "seven-times-as-fast", "The student that is found runs 7 times as fast as its teacher.",
+      paper: .init("7×", "abstract"), holdsWhen: measured("student-speedup") >= 7,
+      test: "DistillationRecordTests/speed and quality are judged"),
+    Claim(
+      "keeps-tokens", "And it names 90 % of the hidden tokens that its teacher names.",
+      paper: .init("90 %", "abstract"), holdsWhen: measured("retained-masked-accuracy") >= 90,
+      test: "DistillationRecordTests/speed and quality are judged"),
+    Claim(
+      "keeps-verses", "And it finds 90 % of the verses that its teacher finds in other languages.",
+      paper: .init("90 %", "abstract"), holdsWhen: measured("retained-retrieval") >= 90,
+      test: "DistillationRecordTests/speed and quality are judged"),
+    Claim(
+      "beats-luck",
+      "With as many trials the controller comes closer to the best student than luck.",
+      holdsWhen: measured("regret-controller") < measured("regret-random"),
+      test: "DistillationRecordTests/searches are judged"),
+    Claim(
+      "beats-evolution", "And closer than regularised evolution.",
+      holdsWhen: measured("regret-controller") < measured("regret-evolution"),
+      test: "DistillationRecordTests/searches are judged"),
+    Claim(
+      "beats-habit", "The student that is found names more tokens than the one that habit picks.",
+      holdsWhen: measured("found-minus-hand-picked") > 0,
+      test: "DistillationRecordTests/searches are judged"),
+    Claim(
+      "many-layers-help", "A student of many layers of a teacher names more than one of its last.",
+      holdsWhen: measured("multi-layer-minus-last-layer") > 0,
+      test: "DistillationRecordTests/what is taught is judged"),
+  ]
+}

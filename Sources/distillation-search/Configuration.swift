@@ -1,0 +1,139 @@
+import ChapterCommand
+import DistillationSearch
+import Layers
+
+// MARK: - Settings
+
+/// All that decides a run.
+struct Configuration: Codable, Sendable {
+  /// The verses, as the manifest calls them.
+  var corpus = "gospels"
+  /// The tokens of the vocabulary, and of the longest verse; longer ones are cut.
+  var vocabularySize = 1024
+  var longest = 64
+  /// The teacher, and how it learns.
+  var teacher: TeacherPlan
+  /// Among whom a student is chosen.
+  var space: SearchSpace
+  /// How a student is tried: a short distillation by the same lessons for all.
+  var proxy: ProxyPlan
+  /// How a student is taught in the end.
+  var lessons: LessonPlan
+  /// How often each student is tried, from as many seeds.
+  var seedsOfTable = 1
+  /// The trials of a search, and from how many seeds it is repeated in the table.
+  var trials = 60
+  var replays = 50
+  /// The budgets: so many times as fast as the teacher.
+  var speedUps = [4.0, 7, 14]
+  /// The one of them that the paper reaches, and that most is told of.
+  var mainSpeedUp = 7.0
+  /// Into how many heads relations are divided.
+  var relationHeads = 4
+  /// How many students are taught to the end to see whether trials told the truth.
+  var compared: Int
+  /// How latency is measured: the tokens of the one text, and how often it is read.
+  var tokens = 32
+  var rounds: Int
+}
+
+/// A teacher and how it learns.
+struct TeacherPlan: Codable, Sendable {
+  var layers: Int
+  var width: Int
+  /// The verses of a step.
+  var batchSize = 32
+  /// The share of a verse's tokens that are to be guessed.
+  var hiddenShare: Float = 0.3
+  /// The share of steps in which translations are to be found, too.
+  var rankedShare: Float = 0.35
+  var training: Training
+}
+
+/// How a student is tried.
+struct ProxyPlan: Codable, Sendable {
+  /// The batches of verses of which the lessons are, over and over.
+  var lessons: Int
+  /// Those that judge.
+  var judging = 8
+  var training: Training
+}
+
+/// How a student is taught: to imitate, and then to guess as well.
+struct LessonPlan: Codable, Sendable {
+  var batchSize = 32
+  /// The share of a verse's tokens that are to be guessed, and how much that weighs.
+  var hiddenShare: Float = 0.3
+  var guessingWeight: Float = 0.5
+  var imitating: Training
+  var guessing: Training
+}
+
+// MARK: - Presets
+
+extension Configuration {
+  /// Whether everything works.
+  static let smoke: Configuration = {
+    var configuration = Configuration(
+      teacher: TeacherPlan(layers: 2, width: 32, training: Training(steps: 4, rate: 2e-3)),
+      space: SearchSpace(
+        layers: [1, 2], widths: [16, 32], heads: [1, 2], feedForwardWidths: [32, 64]),
+      proxy: ProxyPlan(lessons: 2, judging: 1, training: Training(steps: 2, rate: 2e-3)),
+      lessons: LessonPlan(
+        imitating: Training(steps: 2, rate: 2e-3), guessing: Training(steps: 2, rate: 2e-3)),
+      compared: 3, rounds: 3)
+    (configuration.vocabularySize, configuration.trials, configuration.replays) = (512, 6, 3)
+    (configuration.speedUps, configuration.mainSpeedUp) = ([2], 2)
+    return configuration
+  }()
+
+  /// What a minute allows.
+  static let quick: Configuration = {
+    var configuration = Configuration(
+      teacher: TeacherPlan(layers: 4, width: 96, training: Training(steps: 500, rate: 3e-3)),
+      space: SearchSpace(
+        layers: [1, 2, 3], widths: [32, 48, 64], heads: [1, 2], feedForwardWidths: [64, 96, 128]),
+      proxy: ProxyPlan(lessons: 12, training: Training(steps: 24, rate: 3e-3)),
+      lessons: LessonPlan(
+        imitating: Training(steps: 120, rate: 3e-3), guessing: Training(steps: 60, rate: 2e-3)),
+      compared: 4, rounds: 5)
+    (configuration.trials, configuration.speedUps) = (12, [4, 7])
+    return configuration
+  }()
+
+  /// What the book publishes.
+  static let book: Configuration = {
+    var configuration = Configuration(
+      corpus: "new-testament",
+      teacher: TeacherPlan(layers: 6, width: 128, training: Training(steps: 6_000, rate: 2.5e-3)),
+      space: SearchSpace(
+        layers: [1, 2, 3, 4, 6], widths: [48, 64, 96, 128], heads: [1, 2, 4],
+        feedForwardWidths: [64, 96, 128, 192, 256, 384, 512]),
+      proxy: ProxyPlan(lessons: 48, training: Training(steps: 48, rate: 3e-3)),
+      lessons: LessonPlan(
+        imitating: Training(steps: 900, rate: 3e-3), guessing: Training(steps: 300, rate: 2e-3)),
+      compared: 12, rounds: 15)
+    configuration.seedsOfTable = 2
+    return configuration
+  }()
+
+  /// The rewards by which searches are compared.
+  func rewards(teacher: Double) -> KeyValuePairs<String, Reward> {
+    let budget = teacher / mainSpeedUp
+    return [
+      "hard": .hard(budget: budget),
+      "piecewise": .piecewise(budget: budget, within: 0, beyond: -1),
+      "power": .power(exponent: -0.06, beta: 1, teacher: teacher, isClamped: true),
+    ]
+  }
+}
+
+extension DistillationSearchChapter {
+  static func configuration(for preset: Preset) -> Configuration {
+    switch preset {
+    case .smoke: .smoke
+    case .quick: .quick
+    case .book: .book
+    }
+  }
+}
