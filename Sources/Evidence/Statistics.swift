@@ -29,7 +29,8 @@ extension Collection where Element == Double {
 // MARK: - Rank correlation
 
 /// Spearman's rank correlation of paired values: 1 where one rises whenever the other does, −1 where
-/// it falls. Equal values share the mean of their ranks.
+/// it falls. Equal values share the mean of their ranks. Where all values of a side are equal there is
+/// no order to compare, and it is 0.
 ///
 /// - Complexity: O(n log n) for n pairs, of which there are 2 at least.
 public func spearman(_ left: [Double], _ right: [Double]) -> Double {
@@ -38,7 +39,7 @@ public func spearman(_ left: [Double], _ right: [Double]) -> Double {
   let center = Double(left.count - 1) / 2
   let products = zip(a, b).reduce(0) { $0 + ($1.0 - center) * ($1.1 - center) }
   let squares = [a, b].map { $0.reduce(0) { $0 + ($1 - center) * ($1 - center) } }
-  return products / (squares[0] * squares[1]).squareRoot()
+  return squares.contains(0) ? 0 : products / (squares[0] * squares[1]).squareRoot()
 }
 
 /// Each value's place in the order of all, from 0.

@@ -64,7 +64,7 @@ extension Transformer {
 
 extension Transformer {
   /// How often the verse nearest to a verse in another language is the same verse, in percent: the
-  /// mean over ordered pairs of languages. It was never taught.
+  /// mean over ordered pairs of languages. Teachers learn to find translations; students never see one.
   func retrievalAccuracy(on verses: VerseText.Verses, layer: Int? = nil) -> Double {
     let tables = verses.map { meanVectors(of: $0, layer: layer).centeredAndNormalized }
     let pairs = tables.indices.flatMap { asked in

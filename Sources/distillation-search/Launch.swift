@@ -9,23 +9,29 @@ struct Launch: Equatable, Sendable {
   /// How many there are.
   var count = 1
 
-  /// The place that Slurm, an array job of Slurm, Open MPI or MPICH tells.
+  /// The place that Open MPI, MPICH, Slurm or an array job of Slurm tells. Who starts Open MPI within
+  /// a job of Slurm gets the variables of both: those of the inner launcher count.
   ///
   /// - Throws: `LaunchError` for what is no place.
   init(environment: [String: String]) throws {
     for (rank, count) in [
-      ("SLURM_PROCID", "SLURM_NTASKS"), ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
-      ("PMI_RANK", "PMI_SIZE"),
-    ] where environment[rank] != nil && self.count == 1 {
+      ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"), ("PMI_RANK", "PMI_SIZE"),
+      ("SLURM_PROCID", "SLURM_NTASKS"),
+    ] where environment[rank] != nil {
       self.rank = try LaunchError.number(rank, in: environment)
-      self.count = try LaunchError.number(count, in: environment)
+      // A batch job of one task need not be told how many there are.
+      self.count = try LaunchError.number(
+        count, in: environment, otherwise: self.rank == 0 ? 1 : nil)
+      break
     }
     if environment["SLURM_ARRAY_TASK_ID"] != nil {
       let first = try LaunchError.number("SLURM_ARRAY_TASK_MIN", in: environment, otherwise: 0)
       let step = try LaunchError.number("SLURM_ARRAY_TASK_STEP", in: environment, otherwise: 1)
       let task = try LaunchError.number("SLURM_ARRAY_TASK_ID", in: environment)
-      rank += (task - first) / max(1, step) * count
-      count *= try LaunchError.number("SLURM_ARRAY_TASK_COUNT", in: environment)
+      let tasks = try LaunchError.number("SLURM_ARRAY_TASK_COUNT", in: environment)
+      // Tasks may be numbered with gaps; then two may begin at the same trial, and no harm is done.
+      rank += (task - first) / max(1, step) % max(1, tasks) * count
+      count *= tasks
     }
     guard count > rank else {
       throw LaunchError(

@@ -115,7 +115,12 @@ private struct Claim {
       throw WholeFileError(path: file.path, reason: String(cString: strerror(errno)))
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let reason = errno
       close(descriptor)
+      // A folder without locks would make everyone wait for everyone.
+      guard reason == EWOULDBLOCK else {
+        throw WholeFileError(path: file.path, reason: String(cString: strerror(reason)))
+      }
       return nil
     }
     (self.descriptor, self.file) = (descriptor, file)

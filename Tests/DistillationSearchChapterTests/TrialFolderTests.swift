@@ -31,6 +31,11 @@ import Testing
       "SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_TASK_COUNT": "5", "SLURM_PROCID": "0",
       "SLURM_NTASKS": "1",
     ],
+    ["SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_TASK_COUNT": "5", "SLURM_PROCID": "0"],
+    [
+      "SLURM_PROCID": "0", "SLURM_NTASKS": "1", "OMPI_COMM_WORLD_RANK": "2",
+      "OMPI_COMM_WORLD_SIZE": "5",
+    ],
   ])
   func `each launcher tells it in its own words`(environment: [String: String]) throws {
     #expect(try launch(environment) == (2, 5))
