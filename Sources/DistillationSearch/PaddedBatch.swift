@@ -86,16 +86,4 @@ extension Transformer {
   public func guessingLoss(_ texts: MaskedTexts, on tape: Tape? = nil) -> Float {
     self(texts.batch, on: tape).crossEntropy(head: head, labels: texts.labels)
   }
-
-  /// Learns to guess hidden tokens.
-  ///
-  /// - Parameters:
-  ///   - draw: the texts of a step.
-  ///   - report: receives the number of steps made and the loss; may throw to end it.
-  public func guess(
-    _ training: Training, drawing draw: () -> MaskedTexts,
-    report: (_ step: Int, _ loss: Float) throws -> Void
-  ) throws {
-    try training.run([parameters], report: report) { guessingLoss(draw(), on: $0) }
-  }
 }

@@ -136,32 +136,24 @@ extension Student {
   ///
   /// - Complexity: O(vocabularySize · teacher's width · width).
   public func adoptHead(of teacher: Teacher) {
-    guard let projection else { return }
+    guard let projection, let bias = projection.bias, let ownBias = head.bias else { return }
     let (width, wide) = (encoder.configuration.width, teacher.width)
-    // The last of the projected parts is the teacher's last layer in every mapping.
-    let first = projection.weight.rows - wide
-    let weight = projection.weight.elements, bias = projection.bias!.elements
     let (means, deviations) = teacher.scale
-    var back = [Float](repeating: 0, count: (width + 1) * wide)
-    for column in 0..<wide {
-      for input in 0..<width {
-        back[input * wide + column] =
-          deviations[column] * weight[(first + column) * width + input]
-      }
-      back[width * wide + column] = deviations[column] * bias[first + column] + means[column]
+    // The last of the projected parts is the teacher's last layer in every mapping.
+    let rows = projection.weight.elements.suffix(wide * width).enumerated().map { place, element in
+      deviations[place / width] * element
     }
-    // A row for each input and one for the constant, times the teacher's head.
-    let scores = Tensor(back, shape: [width + 1, wide]).linear(teacher.encoder.head).elements
-    let vocabulary = head.weight.rows
-    head.weight.withElements { elements in
-      for token in 0..<vocabulary {
-        for input in 0..<width {
-          elements[token * width + input] = scores[input * vocabulary + token]
-        }
-      }
+    let constants = zip(bias.elements.suffix(wide), zip(means, deviations)).map { bias, scale in
+      bias * scale.1 + scale.0
     }
-    head.bias!.withElements { elements in
-      for token in 0..<vocabulary { elements[token] = scores[width * vocabulary + token] }
-    }
+    head.weight.set(to: teacher.encoder.head.combining(Tensor(rows, shape: [wide, width])))
+    ownBias.set(to: Tensor(constants, shape: [1, wide]).linear(teacher.encoder.head))
+  }
+}
+
+extension Tensor {
+  /// Copies another tensor's elements, of which there are as many.
+  fileprivate func set(to other: Tensor) {
+    withElements { elements in other.withElements { _ = elements.update(fromContentsOf: $0) } }
   }
 }

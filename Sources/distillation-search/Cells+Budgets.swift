@@ -36,9 +36,11 @@ extension DistillationSearchChapter {
           "verses, of the teacher's",
         ], rows)
       for (found, picked) in zip(choices, choices.dropFirst()) where found.kind == "found" {
-        try difference(
-          scores[.init(shape: found.shape)]!, scores[.init(shape: picked.shape)]!, found, school,
-          notebook)
+        let isMain = found.speedUp == configuration.mainSpeedUp
+        let ending = isMain ? "" : "-\(Int(found.speedUp))"
+        try School.measure(
+          "found-minus-hand-picked\(ending)", scores[.init(shape: found.shape)]!,
+          less: scores[.init(shape: picked.shape)]!, in: notebook)
       }
     }
   }
@@ -72,22 +74,6 @@ extension DistillationSearchChapter {
       "\(Int(choice.speedUp))×", choice.kind, choice.shape.name, speed.figureWithInterval,
       masked.figureWithInterval, found.figureWithInterval,
     ]
-  }
-
-  private static func difference(
-    _ found: [EncoderScores], _ picked: [EncoderScores], _ choice: Choice, _ school: School,
-    _ notebook: Notebook
-  ) throws {
-    let isMain = choice.speedUp == school.configuration.mainSpeedUp
-    let ending = isMain ? "" : "-\(Int(choice.speedUp))"
-    try notebook.measure(
-      .statistical(
-        "found-minus-hand-picked\(ending)",
-        seeds: zip(found, picked).map { $0.maskedMean - $1.maskedMean }, unit: "points"))
-    try notebook.measure(
-      .statistical(
-        "found-minus-hand-picked-retrieval\(ending)",
-        seeds: zip(found, picked).map { $0.retrieval - $1.retrieval }, unit: "points"))
   }
 }
 

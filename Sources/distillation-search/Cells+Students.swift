@@ -54,6 +54,20 @@ struct School: Sendable {
       computing: { trial, report in try trial.costs(report: report) })[0]
   }
 
+  /// Measures how many points more one kind of student has than another, seed by seed: of hidden
+  /// tokens, and of verses.
+  static func measure(
+    _ id: String, _ one: [EncoderScores], less other: [EncoderScores], in notebook: Notebook
+  ) throws {
+    try notebook.measure(
+      .statistical(
+        id, seeds: zip(one, other).map { $0.maskedMean - $1.maskedMean }, unit: "points"))
+    try notebook.measure(
+      .statistical(
+        "\(id)-retrieval", seeds: zip(one, other).map { $0.retrieval - $1.retrieval },
+        unit: "points"))
+  }
+
   /// The share of what the teacher names, or finds, that a student does, in percent.
   func keptMasked(_ scores: EncoderScores) -> Double {
     100 * scores.maskedMean / teacher.scores.maskedMean
@@ -136,14 +150,7 @@ extension DistillationSearchChapter {
       }
       page.table(["\(shape.name) learns", "hidden tokens named", "verses found"], rows)
       let (multiple, last) = (scores[pupils[0]]!, scores[pupils[2]]!)
-      try notebook.measure(
-        .statistical(
-          "multi-layer-minus-last-layer",
-          seeds: zip(multiple, last).map { $0.maskedMean - $1.maskedMean }, unit: "points"))
-      try notebook.measure(
-        .statistical(
-          "multi-layer-minus-last-layer-retrieval",
-          seeds: zip(multiple, last).map { $0.retrieval - $1.retrieval }, unit: "points"))
+      try School.measure("multi-layer-minus-last-layer", multiple, less: last, in: notebook)
     }
   }
 }

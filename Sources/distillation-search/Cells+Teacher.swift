@@ -52,7 +52,8 @@ extension DistillationSearchChapter {
     in notebook: Notebook
   ) throws -> TaughtTeacher {
     try notebook.cell("The teacher") { page in
-      let trial = TeacherTrial(plan: configuration.teacher, seed: notebook.seed)
+      let trial = TeacherTrial(
+        plan: configuration.teacher, seed: notebook.seed, texts: text.digest)
       let file = try trials.file(of: trial, ending: "safetensors")
       let result = try notebook.progress("teacher") { progress in
         try trials.results(

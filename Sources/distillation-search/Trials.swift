@@ -11,6 +11,8 @@ import Tensors
 struct TeacherTrial: Codable, Sendable {
   let plan: TeacherPlan
   let seed: UInt64
+  /// The digest of the texts: they may have been fetched since an earlier run.
+  let texts: String
 
   /// What is kept beside the weights.
   struct Result: Codable, Sendable {

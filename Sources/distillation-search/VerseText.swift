@@ -1,4 +1,5 @@
 import DistillationSearch
+import Evidence
 import Tensors
 import Text
 
@@ -14,6 +15,8 @@ struct VerseText: Sendable {
 
   let tokenizer: BytePairTokenizer
   let training, validation, test: Verses
+  /// The digest of all verses to learn from: other texts, or other tokens, have another.
+  let digest: String
 
   /// Verses cut after `longest` tokens.
   ///
@@ -32,6 +35,9 @@ struct VerseText: Sendable {
     self.tokenizer = tokenizer
     (training, validation) = (tokens(verses.training), tokens(verses.validation))
     test = tokens(verses.test)
+    var digest = SHA256()
+    for verse in training.joined() { verse.withUnsafeBytes { digest.update($0) } }
+    self.digest = digest.finalize().description
   }
 
   /// The token that stands where one is to be guessed.

@@ -1,5 +1,6 @@
 import DistillationSearch
 import Evidence
+import Foundation
 import Layers
 import Tensors
 import Testing
@@ -43,6 +44,21 @@ import Text
 
   @Test func `the largest element of each row`() {
     #expect(Tensor([1, 3, 2, 9, 0, -1, -3, -2, -1.5], shape: [3, 3]).largestOfRows == [1, 0, 2])
+  }
+}
+
+// MARK: - Verses as tokens
+
+@Suite struct VerseTextTests {
+  @Test func `other tokens have another digest, and none is longer than allowed`() throws {
+    let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let verses = try AlignedVerses.load(from: root)
+    let text = try VerseText(verses, vocabularySize: 300, longest: 40)
+    #expect(text.training.joined().allSatisfy { (1...40).contains($0.count) })
+    let digests = try [40, 39].map { longest in
+      try VerseText(verses, vocabularySize: 300, longest: longest).digest
+    }
+    #expect(digests[0] == text.digest && digests[1] != text.digest)
   }
 }
 

@@ -102,8 +102,9 @@ import Testing
     let squares = Squares()
     let results = Mutex<[[Int]]>([])
     let group = DispatchGroup()
-    for rank in 0..<3 {
-      let folder = try trials(rank: rank, of: 3, threads: 1)
+    for _ in 0..<3 {
+      // All begin at the same place, so that each asks for what the others compute.
+      let folder = try trials(rank: 0, of: 3, threads: 1)
       let thread = Thread { [self] in
         let result = try? run(folder, squares)
         results.withLock { $0.append(result ?? []) }
@@ -163,6 +164,11 @@ import Testing
     ]
     let files = try ([one] + others).map { try trials().file(of: $0) }
     #expect(Set(files).count == 4)
+    let teachers = try ["a", "b"].map { texts in
+      try trials().file(
+        of: TeacherTrial(plan: Configuration.smoke.teacher, seed: 1, texts: texts))
+    }
+    #expect(teachers[0] != teachers[1])
     #expect(try trials().file(of: one) == files[0])
   }
 }

@@ -261,7 +261,9 @@ private let objectives: [Objective] = [
       return MaskedTexts(PaddedBatch(texts), maskToken: 12, hidden: 1, using: &generator)
     }
     var losses: [Float] = []
-    try encoder.guess(Training(steps: 300, rate: 1e-2), drawing: draw) { losses.append($1) }
+    try Training(steps: 300, rate: 1e-2).run(
+      [encoder.parameters], report: { losses.append($1) },
+      loss: { encoder.guessingLoss(draw(), on: $0) })
     #expect(losses[290...].reduce(0, +) / 10 < 0.3 * losses[..<10].reduce(0, +) / 10)
   }
 
