@@ -48,11 +48,11 @@ extension Console {
       environment: ProcessInfo.processInfo.environment, columns: terminalColumns)
   }
 
-  /// Streams that nobody reads, with the process's environment.
-  public static var silent: Console {
-    let nowhere = Stream(isTerminal: false) { _ in }
-    return Console(
-      output: nowhere, errors: nowhere, environment: ProcessInfo.processInfo.environment)
+  /// The process's own, but for its output, which nobody reads.
+  public static var withoutOutput: Console {
+    Console(
+      output: Stream(isTerminal: false) { _ in }, errors: standard.errors,
+      environment: standard.environment, columns: standard.columns)
   }
 
   private static var terminalColumns: Int {

@@ -15,6 +15,7 @@ extension Notebook {
     case .standardOutput:
       console.output.write(String(decoding: try record.encoded(), as: UTF8.self))
     case .file(let url):
+      try writeTable(of: url)
       try record.write(to: url)
       let path = url.path.replacing(root.path + "/", with: "", maxReplacements: 1)
       remark("record: \(path)\(comparison)")
@@ -81,17 +82,21 @@ extension Notebook {
 // MARK: - What is too large for a record
 
 extension Notebook {
-  /// Writes a table that is too large for the record beside it: in the folder `tables` there, under
-  /// the record's name. A record that goes to stdout has nothing beside it.
+  /// Keeps a table that is too large for the record: it is written with the record, beside it, in the
+  /// folder `tables` there and under the record's name. A record that goes to stdout has nothing
+  /// beside it.
+  public func keep(table: some Encodable) throws { self.table = try JSON(encoding: table) }
+
+  /// Writes the table that was kept, if there is one, for a record.
   ///
   /// - Throws: `WholeFileError`; the old table is then still there.
-  public func keep(table: some Encodable) throws {
-    guard case .file(let record) = destination else { return }
+  fileprivate func writeTable(of record: URL) throws {
+    guard let table else { return }
     let folder = record.deletingLastPathComponent().appendingPathComponent("tables")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let text = try JSON(encoding: table).prettyText + "\n"
     try WholeFile.write(
-      Data(text.utf8), to: folder.appendingPathComponent(record.lastPathComponent))
+      Data((table.prettyText + "\n").utf8),
+      to: folder.appendingPathComponent(record.lastPathComponent))
   }
 }
 

@@ -42,6 +42,7 @@ public final class Notebook {
   public private(set) var measurements: [Evidence.Measurement] = []
   private(set) var outputs: [CellOutput] = []
   private(set) var data: [DataSource] = []
+  var table: JSON?
   private var isInCell = false
   private var stepNames: Set<String> = []
   private var progress: ProgressLine?

@@ -91,7 +91,7 @@ extension ChapterOptions {
 }
 
 /// A command line that asks for what cannot be.
-struct UsageError: ExplainedError {
+struct UsageError: ExplainedError, InvocationError {
   let explanation: Explanation
 
   init(_ what: String, found: String, allowed: String, next: String) {

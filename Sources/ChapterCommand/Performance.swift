@@ -77,7 +77,7 @@ extension Performance {
     let label = console.paint(for: console.errors, color).alarming("error:")
     console.errors.write("\(label) \(error)\n")
     return switch error {
-    case is UsageError: ExitStatus.usage
+    case is any InvocationError: ExitStatus.usage
     case is any DataError: ExitStatus.badData
     default: ExitStatus.failed
     }

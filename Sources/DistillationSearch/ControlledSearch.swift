@@ -30,10 +30,16 @@ public struct ControlledSearch: SearchStrategy {
   private let words: [RewardPredictor.Word]
   private var predictor: RewardPredictor
   private var chance: Float
-  /// What was tried, with the best of the episode before it and the best of all before it.
-  private var seen: [(student: Int, reward: Double, lastBest: Int?, best: Int?)] = []
+  /// What was tried, episode by episode.
+  private var episodes: [Episode] = []
   private var isSeen: Set<Int> = []
-  private var lastBest, best: Int?
+
+  /// The students that were tried at a time.
+  private struct Episode {
+    let trials: [(student: Int, reward: Double)]
+    /// The best of them, and the best of them and all before.
+    let best, bestOfAll: (student: Int, reward: Double)
+  }
 
   /// A search in a space.
   public init(
@@ -68,42 +74,47 @@ public struct ControlledSearch: SearchStrategy {
 
   /// Learns what those proposed last are worth.
   public mutating func observe(_ rewards: [(student: Int, reward: Double)]) {
-    seen += rewards.map { ($0.student, $0.reward, lastBest, best) }
-    lastBest = rewards.max { $0.reward < $1.reward }?.student ?? lastBest
-    best = seen.max { $0.reward < $1.reward }?.student
+    guard let best = rewards.max(by: { $0.reward < $1.reward }) else { return }
+    let earlier = episodes.last?.bestOfAll
+    let bestOfAll = earlier.map { $0.reward < best.reward ? best : $0 } ?? best
+    episodes.append(Episode(trials: rewards, best: best, bestOfAll: bestOfAll))
     let scale = scale
-    let examples = seen.map { trial in
-      (
-        sentence(trial.student, lastBest: trial.lastBest, best: trial.best),
-        Float((trial.reward - scale.mean) / scale.deviation)
-      )
+    let examples = zip(episodes, [nil] + episodes).map { episode, before in
+      RewardPredictor.Episode(
+        context: context(before, scale),
+        candidates: episode.trials.map { (words[$0.student], scale($0.reward)) })
     }
     predictor.learn(examples, epochs: configuration.epochs, rate: configuration.rate)
   }
 
   private func expectedRewards() -> [Float] {
-    words.indices.map { predictor.reward(of: sentence($0, lastBest: lastBest, best: best)) }
+    predictor.rewards(of: words, after: context(episodes.last, scale))
   }
 
-  /// The three words that the predictor reads.
-  private func sentence(_ student: Int, lastBest: Int?, best: Int?) -> [RewardPredictor.Word] {
-    [lastBest, best].map { $0.map(known) ?? .zero } + [words[student]]
+  /// The two words before a candidate's: their last element but one tells what they were worth. Before
+  /// the first episode they are zeros.
+  private func context(_ episode: Episode?, _ scale: Scale) -> [RewardPredictor.Word] {
+    guard let episode else { return [.zero, .zero] }
+    return [episode.best, episode.bestOfAll].map { student, reward in
+      var word = words[student]
+      word[6] = scale(reward)
+      return word
+    }
   }
 
-  /// The word of a student that was tried: its last element but one tells what it was worth.
-  private func known(_ student: Int) -> RewardPredictor.Word {
-    var word = words[student]
-    let reward = seen.first { $0.student == student }!.reward
-    word[6] = Float((reward - scale.mean) / scale.deviation)
-    return word
+  /// Rewards as the predictor reads them: with mean 0 and deviation 1 over all so far.
+  private struct Scale {
+    let mean, deviation: Double
+
+    func callAsFunction(_ reward: Double) -> Float { Float((reward - mean) / deviation) }
   }
 
-  /// The mean and the deviation of all rewards so far.
-  private var scale: (mean: Double, deviation: Double) {
-    let count = Double(seen.count)
-    let mean = seen.reduce(0) { $0 + $1.reward } / count
-    let square = seen.reduce(0) { $0 + ($1.reward - mean) * ($1.reward - mean) } / count
-    return (mean, max(square.squareRoot(), 1e-9))
+  private var scale: Scale {
+    let rewards = episodes.flatMap { $0.trials.map(\.reward) }
+    let count = Double(max(1, rewards.count))
+    let mean = rewards.reduce(0, +) / count
+    let square = rewards.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    return Scale(mean: mean, deviation: max(square.squareRoot(), 1e-9))
   }
 }
 

@@ -38,4 +38,9 @@ public enum Objective: Codable, Hashable, Sendable {
   /// How tokens relate to each other in its last layer, divided into so many heads (MiniLMv2, arXiv
   /// 2012.15828).
   case relations(heads: Int)
+
+  /// The number of heads of relations, where they are learned.
+  var relationHeads: Int? {
+    if case .relations(let heads) = self { heads } else { nil }
+  }
 }

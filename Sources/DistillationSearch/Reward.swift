@@ -12,7 +12,8 @@ public enum Reward: Codable, Hashable, Sendable {
   /// MnasNet's form (arXiv 1807.11626, equation 3): (1 − L)·(latency ÷ budget)^w, where w is one
   /// exponent within the budget and another beyond it.
   case piecewise(budget: Double, within: Double, beyond: Double)
-  /// 1 − L within the budget; beyond it less than nothing, the further the less, but no less than −1.
+  /// 1 − L within the budget, or 0 where that is less; beyond it budget ÷ latency − 1, which is less
+  /// than nothing, the slower the less, and above −1.
   case hard(budget: Double)
 
   /// The reward of a student.
@@ -28,7 +29,7 @@ public enum Reward: Codable, Hashable, Sendable {
     case .piecewise(let budget, let within, let beyond):
       return max(0, 1 - loss) * pow(latency / budget, latency <= budget ? within : beyond)
     case .hard(let budget):
-      return latency <= budget ? max(0, 1 - loss) : max(-1, 1 - latency / budget)
+      return latency <= budget ? max(0, 1 - loss) : budget / latency - 1
     }
   }
 }

@@ -23,6 +23,11 @@ public struct SearchTrace: Codable, Hashable, Sendable {
   /// What each was worth.
   public var rewards: [Double] = []
 
+  /// A trace of trials that were made.
+  public init(students: [Int] = [], rewards: [Double] = []) {
+    (self.students, self.rewards) = (students, rewards)
+  }
+
   /// The place of the student with the highest reward among the first `count`, the first of equals.
   public func best(of count: Int) -> Int {
     students[..<count].indices.max { rewards[$0] < rewards[$1] }.map { students[$0] }!

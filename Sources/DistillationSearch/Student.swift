@@ -61,7 +61,7 @@ extension Student {
     loss(encoder.states(of: lesson.texts.batch, on: tape), lesson)
   }
 
-  private func loss(_ states: [Tensor], _ lesson: Lesson) -> Loss {
+  fileprivate func loss(_ states: [Tensor], _ lesson: Lesson) -> Loss {
     switch objective {
     case .states(let mapping):
       let layers = (1..<states.count).map { layer in
@@ -83,21 +83,30 @@ extension Student {
     }
   }
 
-  /// Learns from lessons.
+}
+
+extension [Student] {
+  /// Learn from the same lessons, each for itself: what one learns does not depend on who learns
+  /// beside it, and the teacher reads each text once for all.
   ///
   /// - Parameters:
   ///   - guessing: the weight of guessing the lessons' hidden tokens beside what is imitated.
   ///   - draw: the lesson of a step.
-  ///   - report: receives the number of steps made and the loss; may throw to end it.
+  ///   - report: receives the number of steps made and the mean loss; may throw to end it.
   public func imitate(
     _ training: Training, guessing: Float = 0, drawing draw: () -> Lesson,
     report: (_ step: Int, _ loss: Float) throws -> Void
   ) throws {
-    try training.run([encoder.parameters], report: report) { tape in
+    try training.run(map(\.encoder.parameters), report: report) { tape in
       let lesson = draw()
-      let states = encoder.states(of: lesson.texts.batch, on: tape)
-      if guessing > 0 { _ = guessingLoss(states.last!, lesson.texts, weight: guessing) }
-      return loss(states, lesson).mean
+      let losses = map { student in
+        let states = student.encoder.states(of: lesson.texts.batch, on: tape)
+        if guessing > 0 {
+          _ = student.guessingLoss(states.last!, lesson.texts, weight: guessing)
+        }
+        return student.loss(states, lesson).mean
+      }
+      return losses.reduce(0, +) / Float(count)
     }
   }
 }
@@ -123,7 +132,7 @@ extension Student {
   /// A score for each token, from final vectors: of shape [rows, vocabularySize].
   public func logits(_ vectors: Tensor) -> Tensor { head(vectors) }
 
-  private func guessingLoss(_ vectors: Tensor, _ texts: MaskedTexts, weight: Float) -> Float {
+  fileprivate func guessingLoss(_ vectors: Tensor, _ texts: MaskedTexts, weight: Float) -> Float {
     let rows = texts.guessedRows
     return logits(vectors.gatheringRows(rows))
       .crossEntropy(labels: rows.map { texts.labels[Int($0)] }, weight: weight)

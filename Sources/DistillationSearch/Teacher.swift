@@ -67,27 +67,36 @@ public struct Lesson: @unchecked Sendable {
 }
 
 extension Teacher {
-  /// What this teacher has to say about some texts to those who learn a certain thing.
-  public func lesson(on texts: MaskedTexts, for objective: Objective) -> Lesson {
+  /// What this teacher has to say about some texts to those who learn certain things.
+  public func lesson(on texts: MaskedTexts, for objectives: [Objective]) -> Lesson {
     let batch = texts.batch
     let rows = batch.realRows
     let states = encoder.states(of: batch)
-    var relations: Relations?
-    if case .relations(let heads) = objective {
-      relations = encoder.relations(states, lengths: batch.lengths, heads: heads)
+    let heads = Set(objectives.compactMap(\.relationHeads))
+    precondition(heads.count <= 1, "relations are between one number of heads")
+    let relations = heads.first.map {
+      encoder.relations(states, lengths: batch.lengths, heads: $0)
     }
     return Lesson(
       texts: texts, rows: rows,
       states: states.dropFirst().enumerated().map { layer, state in
         let real = state.gatheringRows(rows)
-        real.withElements { elements in
-          for index in elements.indices {
-            let column = index % width
-            elements[index] = (elements[index] - means[layer][column]) / deviations[layer][column]
-          }
-        }
+        standardize(real, layer: layer)
         return real
       }, relations: relations)
+  }
+
+  /// Takes the means from a layer's states and divides by the deviations, in place.
+  private func standardize(_ states: Tensor, layer: Int) {
+    let (means, scales) = (means[layer], deviations[layer].map { 1 / $0 })
+    states.withElements { elements in
+      for row in 0..<elements.count / width {
+        for column in 0..<width {
+          let element = elements[row * width + column]
+          elements[row * width + column] = (element - means[column]) * scales[column]
+        }
+      }
+    }
   }
 }
 

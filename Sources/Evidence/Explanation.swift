@@ -47,3 +47,10 @@ extension ExplainedError {
 ///
 /// A chapter's executable ends with exit code 65 on such an error, and with 1 on any other.
 public protocol DataError: Error, CustomStringConvertible {}
+
+// MARK: - Errors about the call
+
+/// An error that the call is to blame for: options, or what surrounds the process.
+///
+/// Executables end with code 64 for it.
+public protocol InvocationError: Error, CustomStringConvertible {}

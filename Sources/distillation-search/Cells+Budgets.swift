@@ -1,109 +1,103 @@
 import ChapterCommand
 import DistillationSearch
 import Evidence
-import Foundation
 import Tensors
 
 // MARK: - What each budget picks
 
 extension DistillationSearchChapter {
-  /// The student that a search finds for each budget, against the one that habit would pick.
+  /// The student that a search finds for each budget, and the one that habit would pick.
   static func budgets(
-    _ table: TrialTable, _ school: School, in notebook: Notebook
+    _ choices: [Choice], _ school: School, in notebook: Notebook
   ) throws {
     try notebook.cell("What each budget picks") { page in
       let configuration = school.configuration
-      let choices = configuration.speedUps.flatMap { speedUp in
-        [
-          Choice(kind: "found", speedUp, found(table, school, speedUp: speedUp, notebook.seed)),
-          Choice(kind: "hand-picked", speedUp, handPicked(table, school, speedUp: speedUp)),
-        ]
-      }
-      var shapes: [StudentShape] = []
-      for choice in choices where !shapes.contains(choice.shape) { shapes.append(choice.shape) }
       // Chosen by times of the table, and so by luck as well: what is told is timed afresh.
-      let race = try school.race(shapes, in: notebook)
-      let scores = try school.teach(
-        shapes.map { .init(shape: $0) }, seeds: notebook.seeds, as: "budgets", in: notebook)
-      let rows = try choices.map { choice in
-        try row(
-          choice, scores[.init(shape: choice.shape)]!,
-          race.speedUps(shapes.firstIndex(of: choice.shape)!), school, notebook)
+      let race = try Costs.measured(
+        "race", choices.map(\.shape), rounds: 3 * configuration.rounds, configuration,
+        in: notebook)
+      let scores = choices.map {
+        school.scores(
+          of: Pupil(
+            shape: $0.shape, objective: configuration.objective, isTaughtToTheEnd: true))
+      }
+      var rows: [[String]] = []
+      var points: [Choice.Chooser: [Point]] = [:]
+      for (place, choice) in choices.enumerated() {
+        let ending = choice.ending(configuration)
+        let speed = try notebook.measure(
+          .timed(
+            "student-speedup\(ending)", race.speedUps(place), unit: "×", note: choice.shape.name))
+        let masked = try notebook.measure(
+          .statistical(
+            "retained-masked-accuracy\(ending)", seeds: scores[place].map(school.keptMasked),
+            unit: "%"))
+        let found = try notebook.measure(
+          .statistical(
+            "retained-retrieval\(ending)", seeds: scores[place].map(school.keptRetrieval),
+            unit: "%"))
+        points[choice.chooser, default: []].append(Point(speed, masked, found))
+        rows.append([
+          "\(Int(choice.speedUp))×", choice.chooser.rawValue, choice.shape.name,
+          speed.figureWithInterval, masked.figureWithInterval, found.figureWithInterval,
+        ])
       }
       page.table(
         [
           "budget", "", "student", "as fast as the teacher", "hidden tokens, of the teacher's",
           "verses, of the teacher's",
         ], rows)
-      for (found, picked) in zip(choices, choices.dropFirst()) where found.kind == "found" {
-        let isMain = found.speedUp == configuration.mainSpeedUp
-        let ending = isMain ? "" : "-\(Int(found.speedUp))"
-        try School.measure(
-          "found-minus-hand-picked\(ending)", scores[.init(shape: found.shape)]!,
-          less: scores[.init(shape: picked.shape)]!, in: notebook)
-      }
+      page.draw(plot(points))
+      let main = choices.firstIndex { $0.speedUp == configuration.mainSpeedUp }!
+      try notebook.measure("found-minus-hand-picked", scores[main], less: scores.last!)
+      try notebook.measure(
+        .statistical(
+          "student-language-accuracy", seeds: scores[main].map(\.language), unit: "%"))
+      try notebook.measure(
+        .counted("budget-students", Double(Set(choices.dropLast().map(\.shape)).count), unit: ""))
     }
   }
 
-  /// A student for a budget.
-  private struct Choice {
-    let kind: String
-    let speedUp: Double
-    let shape: StudentShape
+  /// How fast a student is, and what it keeps.
+  private struct Point {
+    let speed, masked, found: Evidence.Measurement
 
-    init(kind: String, _ speedUp: Double, _ shape: StudentShape) {
-      (self.kind, self.speedUp, self.shape) = (kind, speedUp, shape)
-    }
+    init(
+      _ speed: Evidence.Measurement, _ masked: Evidence.Measurement, _ found: Evidence.Measurement
+    ) { (self.speed, self.masked, self.found) = (speed, masked, found) }
   }
 
-  private static func row(
-    _ choice: Choice, _ scores: [EncoderScores], _ speedUps: [Double], _ school: School,
-    _ notebook: Notebook
-  ) throws -> [String] {
-    let isMain = choice.speedUp == school.configuration.mainSpeedUp && choice.kind == "found"
-    let ending = isMain ? "" : "-\(choice.kind)-\(Int(choice.speedUp))"
-    let speed = try notebook.measure(
-      .timed("student-speedup\(ending)", speedUps, unit: "×", note: choice.shape.name))
-    let masked = try notebook.measure(
-      .statistical(
-        "retained-masked-accuracy\(ending)", seeds: scores.map(school.keptMasked), unit: "%"))
-    let found = try notebook.measure(
-      .statistical(
-        "retained-retrieval\(ending)", seeds: scores.map(school.keptRetrieval), unit: "%"))
-    return [
-      "\(Int(choice.speedUp))×", choice.kind, choice.shape.name, speed.figureWithInterval,
-      masked.figureWithInterval, found.figureWithInterval,
-    ]
+  private static func plot(_ points: [Choice.Chooser: [Point]]) -> Plot {
+    func series(
+      _ name: String, _ chooser: Choice.Chooser, _ part: KeyPath<Point, Evidence.Measurement>
+    ) -> Series {
+      Series(
+        name, role: chooser == .found ? .measured : .baseline,
+        (points[chooser] ?? []).map { point in
+          let kept = point[keyPath: part]
+          return .init(
+            point.speed.estimate, kept.estimate, low: kept.interval?.low, high: kept.interval?.high)
+        })
+    }
+    return Plot(
+      "What students keep of what their teacher can do, by their speed", form: .points,
+      x: Axis("times as fast as the teacher", unit: "×", scale: .logarithmic),
+      y: Axis("kept", unit: "%"),
+      series: [
+        series("tokens, found", .found, \.masked), series("verses, found", .found, \.found),
+        series("tokens, hand-picked", .handPicked, \.masked),
+        series("verses, hand-picked", .handPicked, \.found),
+        Series("the teacher", role: .baseline, [.init(1, 100)]),
+      ])
   }
 }
 
-// MARK: - Found, and picked by hand
-
-extension DistillationSearchChapter {
-  /// What the controller finds for a hard budget, by the table's first seed.
-  static func found(
-    _ table: TrialTable, _ school: School, speedUp: Double, _ seed: UInt64
-  ) -> StudentShape {
-    var generator = SeededGenerator(seed: seed)
-    var search = ControlledSearch(table.space, using: &generator)
-    let reward = Reward.hard(budget: school.costs.teacherSeconds.median / speedUp)
-    let trace = search.search(trials: school.configuration.trials, using: &generator) { students in
-      students.map { table.reward($0, reward, .measured, seed: 0) }
+extension Choice {
+  /// What the ids of its measurements end with: nothing for the one that most is told of.
+  fileprivate func ending(_ configuration: Configuration) -> String {
+    switch chooser {
+    case .found: speedUp == configuration.mainSpeedUp ? "" : "-found-\(Int(speedUp))"
+    case .handPicked: "-hand-picked"
     }
-    return table.rows[trace.best(of: trace.students.count)].shape
-  }
-
-  /// What habit picks: half the teacher's depth, heads as wide as the teacher's, a feedforward layer
-  /// four times as wide; the widest such student that the budget allows, or a flatter one.
-  static func handPicked(_ table: TrialTable, _ school: School, speedUp: Double) -> StudentShape {
-    let budget = school.costs.teacherSeconds.median / speedUp
-    let usual = table.rows.filter {
-      $0.shape.feedForwardWidth == 4 * $0.shape.width
-        && $0.shape.heads == max(1, $0.shape.width / 32) && $0.latency <= budget
-    }.map(\.shape)
-    let depth = school.configuration.teacher.layers / 2
-    let deepest = usual.map(\.layers).filter { $0 <= depth }.max()
-    return usual.filter { $0.layers == deepest }.max { $0.width < $1.width }
-      ?? table.rows.min { $0.latency < $1.latency }!.shape
   }
 }

@@ -9,28 +9,18 @@ import Tensors
 extension DistillationSearchChapter {
   /// How long every student reads one text, on one thread, and how many multiply-adds that takes.
   static func costs(
-    _ configuration: Configuration, _ trials: TrialFolder, in notebook: Notebook
+    _ configuration: Configuration, in notebook: Notebook
   ) throws -> Costs {
     try notebook.cell("What students cost") { page in
-      let costs = try notebook.progress("latencies") { progress in
-        try trials.results(
-          of: [
-            LatencyTrial(
-              configuration.space.students, rounds: configuration.rounds, configuration)
-          ],
-          report: { share, _ in
-            progress.update(share)
-            try notebook.checkInterruption()
-          },
-          computing: { trial, report in try trial.costs(report: report) })[0]
-      }
+      let costs = try Costs.measured(
+        "latencies", configuration.space.students, rounds: configuration.rounds, configuration,
+        in: notebook)
       let students = configuration.space.students
       try notebook.measure(.counted("table-students", Double(students.count), unit: ""))
-      let ratio = costs.teacherSeconds.median
       let fastest = students.indices.min { costs.latency($0) < costs.latency($1) }!
       page.print(
         "\(students.count) students; the teacher reads a text of \(configuration.tokens) tokens in "
-          + "\(Figure.text(1e3 * ratio)) ms, \(students[fastest].name) in "
+          + "\(Figure.text(1e3 * costs.teacherLatency)) ms, \(students[fastest].name) in "
           + "\(Figure.text(1e3 * costs.latency(fastest))) ms")
       let rank = spearman(
         students.indices.map { costs.latency($0) },
@@ -50,7 +40,7 @@ extension DistillationSearchChapter {
                 return .init(
                   100 * Double(work)
                     / Double(configuration.teacherShape.multiplyAdds(tokens: configuration.tokens)),
-                  costs.teacherSeconds.median / costs.latency(student))
+                  costs.teacherLatency / costs.latency(student))
               })
           }))
       return costs
@@ -66,6 +56,20 @@ struct Costs: Codable, Sendable {
   let teacherSeconds: [Double]
   let seconds: [[Double]]
 
+  /// Times students and their teacher in turn, in a step of that name.
+  static func measured(
+    _ step: String, _ students: [StudentShape], rounds: Int, _ configuration: Configuration,
+    in notebook: Notebook
+  ) throws -> Costs {
+    // While one process times, all others wait: nothing else runs.
+    try notebook.results(
+      step, of: [LatencyTrial(students, rounds: rounds, configuration)], firstAlone: true
+    ) { trial, report in try trial.costs(report: report) }[0]
+  }
+
+  /// The teacher's median, in seconds.
+  var teacherLatency: Double { teacherSeconds.median }
+
   /// A student's median, in seconds.
   func latency(_ student: Int) -> Double { seconds[student].median }
 
@@ -80,7 +84,7 @@ struct LatencyTrial: Codable, Sendable {
   let teacher: StudentShape
   let students: [StudentShape]
   let tokens, rounds: Int
-  /// Times of another machine are none of this one's.
+  /// Times of another machine are none of this one's: a run may be resumed elsewhere.
   let processor: String
 
   init(_ students: [StudentShape], rounds: Int, _ configuration: Configuration) {

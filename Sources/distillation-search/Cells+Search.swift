@@ -8,30 +8,24 @@ import Tensors
 extension DistillationSearchChapter {
   /// How far below the best student each way to search stays, trial by trial.
   static func searches(
-    _ table: TrialTable, _ costs: Costs, _ configuration: Configuration, in notebook: Notebook
+    _ table: TrialTable, _ configuration: Configuration, in notebook: Notebook
   ) throws {
     try notebook.cell("Searches compared") { page in
+      let seeds = (0..<UInt64(configuration.replays)).map { notebook.seed + $0 }
       var rows: [[String]] = []
-      for (name, reward) in configuration.rewards(
-        teacher: costs.teacherSeconds.median)
-      {
+      for (name, reward) in configuration.rewards(teacher: table.teacher.latency) {
+        let ending = name == "hard" ? "" : "-\(name)"
         let curves = Strategy.allCases.map { strategy in
-          (
-            strategy,
-            (0..<configuration.replays).map { seed in
-              strategy.regret(in: table, configuration, reward, seed: seed)
-            }
-          )
+          seeds.map { strategy.regret(in: table, configuration, reward, seed: $0) }
         }
-        for (strategy, curves) in curves {
-          let final = try notebook.measure(
+        for (strategy, curves) in zip(Strategy.allCases, curves) {
+          let regret = try notebook.measure(
             .statistical(
-              "regret-\(strategy.rawValue)" + (name == "hard" ? "" : "-\(name)"),
-              seeds: curves.map { 100 * $0.last! }, unit: "points"))
-          rows.append([name, strategy.rawValue, final.figureWithInterval])
+              "regret-\(strategy.rawValue)\(ending)", seeds: curves.map { 100 * $0.last! },
+              unit: "points"))
+          rows.append([name, strategy.rawValue, regret.figureWithInterval])
         }
-        guard name == "hard" else { continue }
-        page.draw(plot(curves, name, configuration))
+        if name == "hard" { page.draw(plot(curves)) }
       }
       page.table(
         ["reward", "search", "regret after \(configuration.trials) trials"], rows)
@@ -39,12 +33,12 @@ extension DistillationSearchChapter {
   }
 
   private static func plot(
-    _ curves: [(Strategy, [[Double]])], _ name: String, _ configuration: Configuration
+    _ curves: [[[Double]]]
   ) -> Plot {
     Plot(
-      "How far below the best student searches stay, reward: \(name), by trials",
+      "How far below the best student searches stay, by trials",
       x: Axis("trials"), y: Axis("regret", unit: "points"),
-      series: curves.map { strategy, curves in
+      series: zip(Strategy.allCases, curves).map { strategy, curves in
         Series(
           strategy.rawValue, role: strategy == .controller ? .measured : .baseline,
           stride(from: 4, through: curves[0].count, by: 4).map { trials in
@@ -62,20 +56,25 @@ enum Strategy: String, CaseIterable {
 
   /// The regret after each trial, from a seed.
   func regret(
-    in table: TrialTable, _ configuration: Configuration, _ reward: Reward, seed: Int
+    in table: TrialTable, _ configuration: DistillationSearchChapter.Configuration,
+    _ reward: Reward, seed: UInt64
   ) -> [Double] {
-    var generator = SeededGenerator(seed: UInt64(seed))
-    func regret(_ strategy: some SearchStrategy) -> [Double] {
-      table.regret(
-        of: strategy, trials: configuration.trials, reward, .measured, seed: seed,
-        using: &generator)
+    // Searches from different seeds see different trials of the same students.
+    let column = Int(seed % UInt64(table.seeds.count))
+    func rewards(_ students: [Int]) -> [Double] {
+      students.map { table.reward($0, reward, .measured, seeds: [column]) }
     }
-    switch self {
-    case .controller:
-      var own = SeededGenerator(seed: UInt64(seed) + 1 << 32)
-      return regret(ControlledSearch(table.space, using: &own))
-    case .evolution: return regret(EvolutionarySearch(table.space))
-    case .random: return regret(RandomSearch(students: table.rows.count))
+    func trace(_ strategy: some SearchStrategy) -> SearchTrace {
+      var (strategy, chance) = (strategy, SeededGenerator(seed: seed))
+      return strategy.search(trials: configuration.trials, using: &chance, trying: rewards)
     }
+    let trials =
+      switch self {
+      case .controller:
+        ControlledSearch.trace(in: table.space, configuration, seed, trying: rewards)
+      case .evolution: trace(EvolutionarySearch(table.space))
+      case .random: trace(RandomSearch(students: table.rows.count))
+      }
+    return table.regret(of: trials, reward, .measured, seen: column)
   }
 }

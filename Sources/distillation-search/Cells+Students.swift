@@ -1,120 +1,215 @@
 import ChapterCommand
 import DistillationSearch
 import Evidence
-import Foundation
+import Tensors
 
-// MARK: - Teaching students to the end
+// MARK: - Whom a budget picks
 
-/// All that is needed to teach a student.
-struct School: Sendable {
-  let teacher: TaughtTeacher
-  let text: VerseText
-  let costs: Costs
-  let configuration: Configuration
-  let trials: TrialFolder
+/// A student for a budget.
+struct Choice: Sendable {
+  /// Who chose: the search, or habit.
+  enum Chooser: String, Sendable { case found, handPicked = "hand-picked" }
 
-  /// A student to teach.
-  struct Pupil: Hashable, Sendable {
-    let shape: StudentShape
-    var objective: Objective? = ProxyLessons.objective
+  let chooser: Chooser
+  /// So many times as fast as the teacher it is to be.
+  let speedUp: Double
+  let shape: StudentShape
+}
+
+extension Configuration {
+  /// The latency that a student may have, given the teacher's.
+  func budget(_ speedUp: Double, of teacherLatency: Double) -> Double {
+    usedShare * teacherLatency / speedUp
+  }
+}
+
+extension DistillationSearchChapter {
+  /// What the controller finds for each budget, and what habit picks for the main one, which comes
+  /// last.
+  static func choices(
+    _ table: TrialTable, _ configuration: Configuration, _ seed: UInt64
+  ) -> [Choice] {
+    func budget(_ speedUp: Double) -> Double {
+      configuration.budget(speedUp, of: table.teacher.latency)
+    }
+    return configuration.speedUps.map { speedUp in
+      Choice(
+        chooser: .found, speedUp: speedUp,
+        shape: table.found(within: budget(speedUp), configuration, seed))
+    } + [
+      Choice(
+        chooser: .handPicked, speedUp: configuration.mainSpeedUp,
+        shape: table.handPicked(within: budget(configuration.mainSpeedUp)))
+    ]
+  }
+}
+
+extension TrialTable {
+  /// What the controller finds within a budget of seconds, by the table's first seed.
+  func found(within budget: Double, _ configuration: Configuration, _ seed: UInt64) -> StudentShape
+  {
+    let trace = ControlledSearch.trace(in: space, configuration, seed) { students in
+      students.map { reward($0, .hard(budget: budget), .measured, seeds: [0]) }
+    }
+    return rows[trace.best(of: trace.students.count)].shape
   }
 
-  /// Teaches each pupil from each seed; the scores by pupil, seed by seed.
-  func teach(
-    _ pupils: [Pupil], seeds: [UInt64], as name: String, in notebook: Notebook
-  ) throws -> [Pupil: [EncoderScores]] {
-    let tried = pupils.flatMap { pupil in
-      seeds.map {
-        StudentTrial(
-          shape: pupil.shape, objective: pupil.objective, seed: $0, teacher: teacher.weights)
+  /// What habit picks: a feedforward layer four times as wide as a token's vector, heads of 32 elements
+  /// or, where that cannot be, the next wider; and of all such students the largest within the budget.
+  func handPicked(within budget: Double) -> StudentShape {
+    let usual = rows.filter { row in
+      let (shape, heads) = (row.shape, space.heads.filter { row.shape.width >= 32 * $0 })
+      return shape.feedForwardWidth == 4 * shape.width
+        && shape.heads == heads.filter { shape.width % $0 == 0 }.max()
+    }
+    return
+      (usual.filter { $0.latency <= budget }.max { $0.multiplyAdds < $1.multiplyAdds }
+      ?? rows.min { $0.latency < $1.latency }!).shape
+  }
+}
+
+// MARK: - Teaching
+
+/// All students that are taught, and what they can do.
+struct School: Sendable {
+  let configuration: Configuration
+  /// What the teacher can do.
+  let teacher: EncoderScores
+  /// Students of all ranks by their trials, best first.
+  let compared: [TrialTable.Row]
+  private let scores: [Pupil: [EncoderScores]]
+
+  /// What a pupil can do, seed by seed.
+  func scores(of pupil: Pupil) -> [EncoderScores] { scores[pupil]! }
+
+  /// Teaches, from all seeds, what may be taught and those that the main budget picks; from the run's
+  /// first seed the other budgets' and all that are compared.
+  init(
+    _ teacher: TaughtTeacher, _ text: VerseText, _ table: TrialTable, _ choices: [Choice],
+    _ configuration: Configuration, in notebook: Notebook
+  ) throws {
+    self.configuration = configuration
+    self.teacher = teacher.scores
+    let ranked = table.rows.sorted { $0.loss < $1.loss }
+    let count = configuration.compared
+    compared = (0..<count).map { ranked[$0 * (ranked.count - 1) / (count - 1)] }
+    let main = choices.filter { $0.speedUp == configuration.mainSpeedUp }
+    func ends(_ choices: [Choice]) -> [Pupil] {
+      choices.map {
+        Pupil(shape: $0.shape, objective: configuration.objective, isTaughtToTheEnd: true)
       }
     }
-    let scores = try notebook.progress(name) { progress in
-      try trials.results(
-        of: tried,
-        report: { share, _ in
-          progress.update(share)
-          try notebook.checkInterruption()
-        },
-        computing: { trial, _ in
-          try trial.result(of: teacher.teacher, on: text, configuration.lessons)
-        })
+    let objectives = Objective.taught(configuration).map {
+      Pupil(shape: main[0].shape, objective: $0.objective)
     }
-    return Dictionary(
-      uniqueKeysWithValues: pupils.enumerated().map { place, pupil in
-        (pupil, Array(scores[place * seeds.count..<(place + 1) * seeds.count]))
-      })
+    let others = compared.map { Pupil(shape: $0.shape, objective: configuration.objective) }
+    let all = notebook.seeds.enumerated().flatMap { place, seed in
+      Self.classes(of: place == 0 ? ends(choices) + objectives + others : ends(main) + objectives)
+        .map { ClassTrial(pupils: $0, seed: seed, teacher: teacher.weights) }
+    }
+    // The longest come first, so that no thread is left with one at the end.
+    let classes = [true, false].flatMap { toTheEnd in
+      all.filter { $0.pupils[0].isTaughtToTheEnd == toTheEnd }
+    }
+    let results = try notebook.results("students", of: classes) { trial, report in
+      try trial.scores(of: teacher.teacher, on: text, configuration, report: report)
+    }
+    var scores: [Pupil: [EncoderScores]] = [:]
+    for (trial, results) in zip(classes, results) {
+      for (pupil, score) in zip(trial.pupils, results) { scores[pupil, default: []].append(score) }
+    }
+    self.scores = scores
   }
 
-  /// Times students and the teacher in turn.
-  func race(_ shapes: [StudentShape], in notebook: Notebook) throws -> Costs {
-    try trials.results(
-      of: [LatencyTrial(shapes, rounds: 3 * configuration.rounds, configuration)],
-      report: { _, _ in try notebook.checkInterruption() },
-      computing: { trial, report in try trial.costs(report: report) })[0]
+  /// Pupils in classes of at most five who are taught equally long; who needs no teacher sits alone.
+  private static func classes(of pupils: [Pupil]) -> [[Pupil]] {
+    var seated: Set<Pupil> = []
+    let pupils = pupils.filter { seated.insert($0).inserted }
+    let groups = [true, false].map { toTheEnd in
+      pupils.filter { $0.isTaughtToTheEnd == toTheEnd && $0.objective != nil }
+    }
+    return groups.flatMap { group in
+      stride(from: 0, to: group.count, by: 5).map {
+        Array(group[$0..<min($0 + 5, group.count)])
+      }
+    } + pupils.filter { $0.objective == nil }.map { [$0] }
   }
 
-  /// Measures how many points more one kind of student has than another, seed by seed: of hidden
-  /// tokens, and of verses.
-  static func measure(
-    _ id: String, _ one: [EncoderScores], less other: [EncoderScores], in notebook: Notebook
-  ) throws {
-    try notebook.measure(
-      .statistical(
-        id, seeds: zip(one, other).map { $0.maskedMean - $1.maskedMean }, unit: "points"))
-    try notebook.measure(
-      .statistical(
-        "\(id)-retrieval", seeds: zip(one, other).map { $0.retrieval - $1.retrieval },
-        unit: "points"))
-  }
-
-  /// The share of what the teacher names, or finds, that a student does, in percent.
+  /// The share of what the teacher names, or finds, that a student does, in percent; 0 where the
+  /// teacher can do nothing.
   func keptMasked(_ scores: EncoderScores) -> Double {
-    100 * scores.maskedMean / teacher.scores.maskedMean
+    100 * scores.maskedMean / max(teacher.maskedMean, .ulpOfOne)
   }
 
   func keptRetrieval(_ scores: EncoderScores) -> Double {
-    100 * scores.retrieval / teacher.scores.retrieval
+    100 * scores.retrieval / max(teacher.retrieval, .ulpOfOne)
+  }
+}
+
+extension Notebook {
+  /// Measures how many points more one kind of student has than another, seed by seed: of hidden
+  /// tokens, and of verses.
+  func measure(
+    _ id: String, _ one: [EncoderScores], less other: [EncoderScores]
+  ) throws {
+    for (ending, score) in [
+      ("", \EncoderScores.maskedMean), ("-retrieval", \EncoderScores.retrieval),
+    ] {
+      try measure(
+        .statistical(
+          id + ending, seeds: zip(one, other).map { $0[keyPath: score] - $1[keyPath: score] },
+          unit: "points"))
+    }
+  }
+}
+
+extension Evidence.Measurement {
+  /// Spearman's rank correlation of pairs, with a bootstrap interval over the pairs, whose numbers are
+  /// the samples.
+  fileprivate static func correlation(
+    _ id: String, ranksOf left: [Double], _ right: [Double]
+  ) -> Evidence.Measurement {
+    var generator = SeededGenerator(seed: 0)
+    return .statistical(
+      id, blocks: left.indices.map(Double.init), unit: "",
+      note: "\(left.count) students, drawn again and again", using: &generator
+    ) { pairs in spearman(pairs.map { left[Int($0)] }, pairs.map { right[Int($0)] }) }
   }
 }
 
 // MARK: - Proxy and full distillation
 
 extension DistillationSearchChapter {
-  /// Whether short trials tell who will be good: students of all ranks are taught to the end.
-  static func comparison(
-    _ table: TrialTable, _ school: School, in notebook: Notebook
-  ) throws {
+  /// Whether short trials tell who will be good: students of all ranks are taught for longer.
+  static func comparison(_ school: School, in notebook: Notebook) throws {
     try notebook.cell("Proxy and full distillation") { page in
-      let ranked = table.rows.sorted { $0.loss < $1.loss }
-      let count = school.configuration.compared
-      let rows = (0..<count).map { ranked[$0 * (ranked.count - 1) / (count - 1)] }
-      let scores = try school.teach(
-        rows.map { .init(shape: $0.shape) }, seeds: [notebook.seed], as: "compared", in: notebook)
-      let masked = rows.map { scores[.init(shape: $0.shape)]![0].maskedMean }
-      let found = rows.map { scores[.init(shape: $0.shape)]![0].retrieval }
-      for (id, values) in [("", masked), ("-retrieval", found)] {
+      let rows = school.compared
+      let scores = rows.map {
+        school.scores(
+          of: Pupil(shape: $0.shape, objective: school.configuration.objective))[0]
+      }
+      let (masked, found) = (scores.map(\.maskedMean), scores.map(\.retrieval))
+      for (ending, values) in [("", masked), ("-retrieval", found)] {
         try notebook.measure(
-          .counted(
-            "proxy-rank-correlation\(id)", spearman(rows.map { -$0.loss }, values), unit: "",
-            note: "\(count) students"))
+          .correlation(
+            "proxy-rank-correlation\(ending)", ranksOf: rows.map { -$0.loss }, values))
         // Would it do to take the largest?
         try notebook.measure(
-          .counted(
-            "size-rank-correlation\(id)", spearman(rows.map { Double($0.multiplyAdds) }, values),
-            unit: "", note: "\(count) students"))
+          .correlation(
+            "size-rank-correlation\(ending)",
+            ranksOf: rows.map { Double($0.multiplyAdds) }, values))
       }
       page.draw(
         Plot(
-          "What students can do in the end, by their loss after a trial", form: .points,
+          "What students can do, by their loss after a trial", form: .points,
           x: Axis("loss after a trial"), y: Axis("hidden tokens named", unit: "%"),
           series: [Series("students", zip(rows, masked).map { .init($0.loss, $1) })]))
       page.table(
         ["student", "loss after its trial", "hidden tokens named", "verses found"],
-        zip(rows, zip(masked, found)).map {
+        rows.indices.map {
           [
-            $0.shape.name, Figure.text($0.loss), Figure.text($1.0, unit: "%"),
-            Figure.text($1.1, unit: "%"),
+            rows[$0].shape.name, Figure.text(rows[$0].loss), Figure.text(masked[$0], unit: "%"),
+            Figure.text(found[$0], unit: "%"),
           ]
         })
     }
@@ -123,34 +218,38 @@ extension DistillationSearchChapter {
 
 // MARK: - What is taught
 
+extension Objective {
+  /// All that a teacher may show, and nothing.
+  static func taught(
+    _ configuration: Configuration
+  ) -> [(name: String, objective: Objective?)] {
+    [
+      ("uniform-and-last", .states(.uniformAndLast)), ("uniform", .states(.uniform)),
+      ("last", .states(.last)), ("relations", .relations(heads: configuration.relationHeads)),
+      ("none", nil),
+    ]
+  }
+}
+
 extension DistillationSearchChapter {
   /// One student, and all that a teacher may show it.
   static func objectives(
-    _ table: TrialTable, _ school: School, in notebook: Notebook
+    _ choices: [Choice], _ school: School, in notebook: Notebook
   ) throws {
     try notebook.cell("What is taught") { page in
-      let shape = found(
-        table, school, speedUp: school.configuration.mainSpeedUp, notebook.seed)
-      let taught: [(name: String, objective: Objective?)] = [
-        ("uniform-and-last", .states(.uniformAndLast)), ("uniform", .states(.uniform)),
-        ("last", .states(.last)),
-        ("relations", .relations(heads: school.configuration.relationHeads)),
-        ("none", nil),
-      ]
-      let pupils = taught.map { School.Pupil(shape: shape, objective: $0.objective) }
-      let scores = try school.teach(pupils, seeds: notebook.seeds, as: "objectives", in: notebook)
-      let rows = try zip(taught, pupils).map { taught, pupil in
+      let shape = choices.first { $0.speedUp == school.configuration.mainSpeedUp }!.shape
+      let taught = Objective.taught(school.configuration)
+      let scores = taught.map { school.scores(of: Pupil(shape: shape, objective: $0.objective)) }
+      let rows = try zip(taught, scores).map { taught, scores in
         let masked = try notebook.measure(
           .statistical(
-            "masked-accuracy-\(taught.name)", seeds: scores[pupil]!.map(\.maskedMean), unit: "%"))
+            "masked-accuracy-\(taught.name)", seeds: scores.map(\.maskedMean), unit: "%"))
         let found = try notebook.measure(
-          .statistical(
-            "retrieval-\(taught.name)", seeds: scores[pupil]!.map(\.retrieval), unit: "%"))
+          .statistical("retrieval-\(taught.name)", seeds: scores.map(\.retrieval), unit: "%"))
         return [taught.name, masked.figureWithInterval, found.figureWithInterval]
       }
       page.table(["\(shape.name) learns", "hidden tokens named", "verses found"], rows)
-      let (multiple, last) = (scores[pupils[0]]!, scores[pupils[2]]!)
-      try School.measure("multi-layer-minus-last-layer", multiple, less: last, in: notebook)
+      try notebook.measure("multi-layer-minus-last-layer", scores[0], less: scores[2])
     }
   }
 }

@@ -48,27 +48,19 @@ extension DistillationSearchChapter {
 extension DistillationSearchChapter {
   /// Trains the teacher, or takes the one that is kept, and judges it.
   static func teacher(
-    of text: VerseText, _ configuration: Configuration, _ trials: TrialFolder,
-    in notebook: Notebook
+    of text: VerseText, _ configuration: Configuration, in notebook: Notebook
   ) throws -> TaughtTeacher {
     try notebook.cell("The teacher") { page in
       let trial = TeacherTrial(
         plan: configuration.teacher, seed: notebook.seed, texts: text.digest)
-      let file = try trials.file(of: trial, ending: "safetensors")
-      let result = try notebook.progress("teacher") { progress in
-        try trials.results(
-          of: [trial],
-          report: { share, loss in
-            progress.update(share, loss.isNaN ? "" : "loss \(Figure.text(Double(loss)))")
-            try notebook.checkInterruption()
-          },
-          computing: { trial, report in
-            // One model, and nothing beside it: it takes all threads.
-            try ThreadPool.with(threads: trials.threads) {
-              try trial.train(on: text, configuration, keeping: file, report: report)
-            }
-          })[0]
-      }
+      let file = try notebook.trials("teacher").file(of: trial, ending: "safetensors")
+      let threads = notebook.threads
+      let result = try notebook.results("teacher", of: [trial]) { trial, report in
+        // One model, and nothing beside it: it takes all threads.
+        try ThreadPool.with(threads: threads) {
+          try trial.train(on: text, configuration, keeping: file, report: report)
+        }
+      }[0]
       var generator = SeededGenerator(seed: 0)
       let encoder = try configuration.teacherEncoder(isTrainable: false, using: &generator)
       try Checkpoint.load(encoder.parameters, from: file)
@@ -107,10 +99,12 @@ struct TaughtTeacher: @unchecked Sendable {
     scores: EncoderScores
   ) {
     var generator = SeededGenerator(seed: 0)
-    var reader = VerseReader(text.training, batchSize: configuration.lessons.batchSize)
+    var reader = VerseReader(text.training, batchSize: configuration.batchSize)
     let batches = (0..<20).map { _ in
-      MaskedTexts(reader.next(using: &generator), maskToken: text.maskToken, using: &generator)
-        .batch
+      MaskedTexts(
+        reader.next(using: &generator), maskToken: text.maskToken,
+        share: configuration.hiddenShare, using: &generator
+      ).batch
     }
     teacher = Teacher(encoder, standardizedOver: batches)
     (self.weights, self.scores) = (weights, scores)

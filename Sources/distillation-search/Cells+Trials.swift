@@ -2,57 +2,110 @@ import ChapterCommand
 import DistillationSearch
 import Evidence
 import Foundation
+import Tensors
 
-// MARK: - A table of trials
+// MARK: - A search, and all trials
 
 extension DistillationSearchChapter {
-  /// Tries every student: a short distillation each, from one seed or several.
+  /// Searches as the paper does, and then tries all other students as well, so that any search can be
+  /// repeated without a model.
   static func table(
     _ teacher: TaughtTeacher, _ text: VerseText, _ costs: Costs, _ configuration: Configuration,
-    _ trials: TrialFolder, in notebook: Notebook
+    in notebook: Notebook
   ) throws -> TrialTable {
     try notebook.cell("A table of trials") { page in
-      let students = configuration.space.students
+      let space = configuration.space
       // Other seeds than those by which students are judged in the end.
       let seeds = (1...configuration.seedsOfTable).map { 1_000 * UInt64($0) + notebook.seed }
-      let lessons = ProxyLessons(teacher.teacher, text, configuration)
-      let tried = students.flatMap { shape in
-        seeds.map { ProxyTrial(shape: shape, seed: $0, teacher: teacher.weights) }
-      }
-      let losses = try notebook.progress("trials") { progress in
-        try trials.results(
-          of: tried,
-          report: { share, _ in
-            progress.update(share)
-            try notebook.checkInterruption()
-          },
-          computing: { trial, _ in try trial.loss(lessons, configuration.proxy) })
-      }
-      let rows = students.indices.map { student in
+      func row(_ shape: StudentShape, _ losses: [Double], _ latency: Double) -> TrialTable.Row {
         TrialTable.Row(
-          shape: students[student],
-          losses: Array(losses[student * seeds.count..<(student + 1) * seeds.count]),
-          latency: costs.latency(student),
-          multiplyAdds: students[student].multiplyAdds(tokens: configuration.tokens))
+          shape: shape, losses: losses, latency: latency,
+          multiplyAdds: shape.multiplyAdds(tokens: configuration.tokens))
       }
-      let table = TrialTable(configuration.space, rows: rows)
+      let lessons = ProxyLessons(teacher.teacher, text, configuration)
+      let tried = try notebook.step("trials") { progress in
+        let folder = try notebook.trials("trials")
+        func losses(of trials: [ProxyTrial], doing task: String) throws -> [Double] {
+          try folder.results(
+            of: trials,
+            report: { share, _ in
+              progress.update(share, task)
+              try notebook.checkInterruption()
+            }, computing: { trial, _ in try trial.loss(lessons, configuration.proxy) })
+        }
+        func trial(_ shape: StudentShape, _ seed: UInt64) -> ProxyTrial {
+          ProxyTrial(shape: shape, seed: seed, teacher: teacher.weights)
+        }
+        let reward = Reward.hard(
+          budget: configuration.budget(configuration.mainSpeedUp, of: costs.teacherLatency))
+        let trace = try ControlledSearch.trace(in: space, configuration, notebook.seed) {
+          students in
+          let shapes = students.map { space.students[$0] }
+          return try zip(
+            students, losses(of: shapes.map { trial($0, seeds[0]) }, doing: "searching")
+          ).map { reward(loss: $1, latency: costs.latency($0)) }
+        }
+        return Tried(
+          trace: trace,
+          losses: try losses(
+            of: space.students.flatMap { shape in seeds.map { trial(shape, $0) } },
+            doing: "trying all"))
+      }
+      let table = TrialTable(
+        space, tokens: configuration.tokens, seeds: seeds, teacherWeights: teacher.weights,
+        teacher: row(
+          configuration.teacherShape, seeds.map { _ in 0 }, costs.teacherLatency),
+        rows: space.students.enumerated().map { student, shape in
+          let first = student * seeds.count
+          return row(
+            shape, Array(tried.losses[first..<first + seeds.count]), costs.latency(student))
+        })
+      let best = table.rows[tried.trace.best(of: tried.trace.students.count)].shape
+      page.print(
+        "after \(tried.trace.students.count) trials: \(best.name), of those \(Int(configuration.mainSpeedUp)) times as fast as the teacher"
+      )
       try notebook.keep(table: table)
-      page.draw(plane(table, costs))
+      page.draw(plane(table))
       return table
     }
   }
 
+  /// What the trials gave: the search's, and all.
+  private struct Tried: Codable {
+    let trace: SearchTrace
+    let losses: [Double]
+  }
+
   /// Loss against speed, and the best of each speed.
-  private static func plane(_ table: TrialTable, _ costs: Costs) -> Plot {
-    let speeds = table.rows.map { costs.teacherSeconds.median / $0.latency }
+  private static func plane(_ table: TrialTable) -> Plot {
+    let points = table.rows.map {
+      Series.Point(table.teacher.latency / $0.latency, $0.loss)
+    }
+    let frontier = points.filter { point in
+      !points.contains { $0.x > point.x && $0.y < point.y }
+    }.sorted { $0.x < $1.x }
     return Plot(
       "The loss of each student after its trial, against its speed", form: .points,
       x: Axis("times as fast as the teacher", unit: "×", scale: .logarithmic), y: Axis("loss"),
       series: table.space.layers.map { layers in
         Series(
           "\(layers) \(layers == 1 ? "layer" : "layers")",
-          table.rows.indices.filter { table.rows[$0].shape.layers == layers }
-            .map { .init(speeds[$0], table.rows[$0].loss) })
-      })
+          table.rows.indices.filter { table.rows[$0].shape.layers == layers }.map { points[$0] })
+      } + [Series("none faster is better", role: .baseline, frontier)])
+  }
+}
+
+// MARK: - The search
+
+extension ControlledSearch {
+  /// What the controller tries, from a seed.
+  static func trace(
+    in space: SearchSpace, _ configuration: DistillationSearchChapter.Configuration, _ seed: UInt64,
+    trying reward: ([Int]) throws -> [Double]
+  ) rethrows -> SearchTrace {
+    var weights = SeededGenerator(seed: seed + 1 << 32)
+    var chance = SeededGenerator(seed: seed)
+    var search = ControlledSearch(space, using: &weights)
+    return try search.search(trials: configuration.trials, using: &chance, trying: reward)
   }
 }

@@ -17,8 +17,14 @@ struct Configuration: Codable, Sendable {
   var space: SearchSpace
   /// How a student is tried: a short distillation by the same lessons for all.
   var proxy: ProxyPlan
-  /// How a student is taught in the end.
-  var lessons: LessonPlan
+  /// How students are taught that are compared with each other, and how those that a budget picks.
+  var lessons, finalLessons: LessonPlan
+  /// What of their teacher students imitate, where not that is what is compared.
+  var objective = Objective.states(.last)
+  /// The verses of a student's step.
+  var batchSize = 16
+  /// The share of a verse's tokens that are to be guessed.
+  var hiddenShare: Float = 0.3
   /// How often each student is tried, from as many seeds.
   var seedsOfTable = 1
   /// The trials of a search, and from how many seeds it is repeated in the table.
@@ -26,11 +32,14 @@ struct Configuration: Codable, Sendable {
   var replays = 50
   /// The budgets: so many times as fast as the teacher.
   var speedUps = [4.0, 7, 14]
+  /// The share of a budget that a search may use up: a student that is timed again is seldom slower
+  /// than before by more than the rest.
+  var usedShare = 0.95
   /// The one of them that the paper reaches, and that most is told of.
   var mainSpeedUp = 7.0
   /// Into how many heads relations are divided.
   var relationHeads = 4
-  /// How many students are taught to the end to see whether trials told the truth.
+  /// How many students are taught for longer to see whether trials told the truth.
   var compared: Int
   /// How latency is measured: the tokens of the one text, and how often it is read.
   var tokens = 32
@@ -42,9 +51,7 @@ struct TeacherPlan: Codable, Sendable {
   var layers: Int
   var width: Int
   /// The verses of a step.
-  var batchSize = 32
-  /// The share of a verse's tokens that are to be guessed.
-  var hiddenShare: Float = 0.3
+  var batchSize = 16
   /// The share of steps in which translations are to be found, too.
   var rankedShare: Float = 0.35
   var training: Training
@@ -55,18 +62,16 @@ struct ProxyPlan: Codable, Sendable {
   /// The batches of verses of which the lessons are, over and over.
   var lessons: Int
   /// Those that judge.
-  var judging = 8
+  var judging = 16
   var training: Training
 }
 
 /// How a student is taught: to imitate, and then to guess as well.
 struct LessonPlan: Codable, Sendable {
-  var batchSize = 32
-  /// The share of a verse's tokens that are to be guessed, and how much that weighs.
-  var hiddenShare: Float = 0.3
-  var guessingWeight: Float = 0.5
   var imitating: Training
   var guessing: Training
+  /// How much guessing weighs beside imitating.
+  var guessingWeight: Float = 0.14
 }
 
 // MARK: - Presets
@@ -81,23 +86,27 @@ extension Configuration {
       proxy: ProxyPlan(lessons: 2, judging: 1, training: Training(steps: 2, rate: 2e-3)),
       lessons: LessonPlan(
         imitating: Training(steps: 2, rate: 2e-3), guessing: Training(steps: 2, rate: 2e-3)),
+      finalLessons: LessonPlan(
+        imitating: Training(steps: 3, rate: 2e-3), guessing: Training(steps: 3, rate: 2e-3)),
       compared: 3, rounds: 3)
     (configuration.vocabularySize, configuration.trials, configuration.replays) = (512, 6, 3)
-    (configuration.speedUps, configuration.mainSpeedUp) = ([2], 2)
     return configuration
   }()
 
   /// What a minute allows.
   static let quick: Configuration = {
     var configuration = Configuration(
-      teacher: TeacherPlan(layers: 4, width: 96, training: Training(steps: 500, rate: 3e-3)),
+      teacher: TeacherPlan(
+        layers: 4, width: 96, batchSize: 32, training: Training(steps: 500, rate: 3e-3)),
       space: SearchSpace(
         layers: [1, 2, 3], widths: [32, 48, 64], heads: [1, 2], feedForwardWidths: [64, 96, 128]),
       proxy: ProxyPlan(lessons: 12, training: Training(steps: 24, rate: 3e-3)),
       lessons: LessonPlan(
-        imitating: Training(steps: 120, rate: 3e-3), guessing: Training(steps: 60, rate: 2e-3)),
+        imitating: Training(steps: 80, rate: 3e-3), guessing: Training(steps: 40, rate: 2e-3)),
+      finalLessons: LessonPlan(
+        imitating: Training(steps: 160, rate: 3e-3), guessing: Training(steps: 80, rate: 2e-3)),
       compared: 4, rounds: 5)
-    (configuration.trials, configuration.speedUps) = (12, [4, 7])
+    configuration.trials = 12
     return configuration
   }()
 
@@ -105,17 +114,25 @@ extension Configuration {
   static let book: Configuration = {
     var configuration = Configuration(
       corpus: "new-testament",
-      teacher: TeacherPlan(layers: 6, width: 128, training: Training(steps: 6_000, rate: 2.5e-3)),
+      teacher: TeacherPlan(
+        layers: 6, width: 128, batchSize: 32, training: Training(steps: 5_000, rate: 2.5e-3)),
       space: SearchSpace(
         layers: [1, 2, 3, 4, 6], widths: [48, 64, 96, 128], heads: [1, 2, 4],
         feedForwardWidths: [64, 96, 128, 192, 256, 384, 512]),
-      proxy: ProxyPlan(lessons: 48, training: Training(steps: 48, rate: 3e-3)),
+      proxy: ProxyPlan(lessons: 80, training: Training(steps: 80, rate: 3e-3)),
       lessons: LessonPlan(
-        imitating: Training(steps: 900, rate: 3e-3), guessing: Training(steps: 300, rate: 2e-3)),
-      compared: 12, rounds: 15)
+        imitating: Training(steps: 1_000, rate: 4e-3),
+        guessing: Training(steps: 600, rate: 2.5e-3)),
+      finalLessons: LessonPlan(
+        imitating: Training(steps: 5_000, rate: 4e-3),
+        guessing: Training(steps: 5_500, rate: 2.5e-3)),
+      compared: 10, rounds: 15)
     configuration.seedsOfTable = 2
     return configuration
   }()
+
+  /// How students are taught: to the end, or only so long that they can be compared.
+  func lessons(toTheEnd: Bool) -> LessonPlan { toTheEnd ? finalLessons : lessons }
 
   /// The rewards by which searches are compared.
   func rewards(teacher: Double) -> KeyValuePairs<String, Reward> {

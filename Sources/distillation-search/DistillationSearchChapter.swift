@@ -21,18 +21,18 @@ struct DistillationSearchChapter: ChapterProgram {
     claims: claims)
 
   static func run(_ configuration: Configuration, in notebook: Notebook) throws {
+    try Launch(environment: notebook.environment).meet(in: notebook)
     try notebook.withEngine {
-      let trials = try TrialFolder(of: notebook)
       let text = try texts(configuration, in: notebook)
-      let costs = try costs(configuration, trials, in: notebook)
-      let teacher = try teacher(of: text, configuration, trials, in: notebook)
-      let table = try table(teacher, text, costs, configuration, trials, in: notebook)
-      try searches(table, costs, configuration, in: notebook)
-      let school = School(
-        teacher: teacher, text: text, costs: costs, configuration: configuration, trials: trials)
-      try comparison(table, school, in: notebook)
-      try objectives(table, school, in: notebook)
-      try budgets(table, school, in: notebook)
+      let teacher = try teacher(of: text, configuration, in: notebook)
+      let costs = try costs(configuration, in: notebook)
+      let table = try table(teacher, text, costs, configuration, in: notebook)
+      try searches(table, configuration, in: notebook)
+      let choices = choices(table, configuration, notebook.seed)
+      let school = try School(teacher, text, table, choices, configuration, in: notebook)
+      try comparison(school, in: notebook)
+      try objectives(choices, school, in: notebook)
+      try budgets(choices, school, in: notebook)
     }
   }
 }
@@ -41,22 +41,18 @@ struct DistillationSearchChapter: ChapterProgram {
 
 extension DistillationSearchChapter {
   /// Runs the executable. Of several processes that a launcher started the first one prints and
-  /// writes the record; the others share its trials.
+  /// writes the record; the others share its trials, and have nothing to say but errors.
   static func main() {
     Interruption.catchSignals()
     var surroundings = Surroundings.process
-    var arguments = Array(CommandLine.arguments.dropFirst())
-    do {
-      let launch = try Launch(environment: surroundings.console.environment)
-      surroundings.sharesSteps = launch.count > 1
-      if launch.rank > 0 {
-        surroundings.console = .silent
-        arguments += ["--json", "-"]
-      }
-    } catch {
-      surroundings.console.errors.write("\(error)\n")
-      exit(64)
-    }
-    exit(perform(arguments, in: surroundings))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // What is wrong with a launch is said when the run begins.
+    let launch = try? Launch(environment: surroundings.console.environment)
+    guard let launch, launch.rank > 0 else { exit(perform(arguments, in: surroundings)) }
+    surroundings.sharesSteps = true
+    surroundings.console = .withoutOutput
+    let code = perform(arguments + ["--json", "-", "--quiet"], in: surroundings)
+    // Whether claims are met is for the first process to say.
+    exit(code == 3 ? 0 : code)
   }
 }

@@ -65,8 +65,8 @@ extension Transformer {
 extension Transformer {
   /// How often the verse nearest to a verse in another language is the same verse, in percent: the
   /// mean over ordered pairs of languages. Teachers learn to find translations; students never see one.
-  func retrievalAccuracy(on verses: VerseText.Verses, layer: Int? = nil) -> Double {
-    let tables = verses.map { meanVectors(of: $0, layer: layer).centeredAndNormalized }
+  func retrievalAccuracy(on verses: VerseText.Verses) -> Double {
+    let tables = verses.map { meanVectors(of: $0).centeredAndNormalized }
     let pairs = tables.indices.flatMap { asked in
       tables.indices.filter { $0 != asked }.map { (tables[asked], tables[$0]) }
     }
@@ -79,9 +79,9 @@ extension Transformer {
   }
 
   /// A vector for each text, of shape [texts, width].
-  fileprivate func meanVectors(of texts: [[Int32]], layer: Int?) -> Tensor {
+  fileprivate func meanVectors(of texts: [[Int32]]) -> Tensor {
     let parts = texts.batches.flatMap { batch in
-      states(of: batch)[layer ?? blocks.count].averagingRows(of: batch.texts).elements
+      self(batch).averagingRows(of: batch.texts).elements
     }
     return Tensor(parts, shape: [texts.count, configuration.width])
   }
@@ -103,14 +103,14 @@ extension Transformer {
     func labels(_ verses: VerseText.Verses) -> [Int32] {
       verses.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1.count) }
     }
-    let vectors = meanVectors(of: known.flatMap { $0 }, layer: nil).elements
+    let vectors = meanVectors(of: known.flatMap { $0 }).elements
     let answers = labels(known)
     // The report never throws.
     try? Training(steps: 100, rate: 0.05).run([store], report: { _, _ in }) { tape in
       layer(Tensor(vectors, shape: [answers.count, configuration.width], on: tape))
         .crossEntropy(labels: answers)
     }
-    let named = layer(meanVectors(of: verses.flatMap { $0 }, layer: nil)).largestOfRows
+    let named = layer(meanVectors(of: verses.flatMap { $0 })).largestOfRows
     let right = zip(named, labels(verses)).count { $0 == Int($1) }
     return 100 * Double(right) / Double(named.count)
   }

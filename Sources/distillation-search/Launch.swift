@@ -1,4 +1,6 @@
+import ChapterCommand
 import Evidence
+import Foundation
 
 // MARK: - Which of several processes this is
 
@@ -8,6 +10,8 @@ struct Launch: Equatable, Sendable {
   var rank = 0
   /// How many there are.
   var count = 1
+  /// What all processes of one launch have in common, and those of another have not.
+  let id: String
 
   /// The place that Open MPI, MPICH, Slurm or an array job of Slurm tells. Who starts Open MPI within
   /// a job of Slurm gets the variables of both: those of the inner launcher count.
@@ -33,6 +37,14 @@ struct Launch: Equatable, Sendable {
       rank += (task - first) / max(1, step) % max(1, tasks) * count
       count *= tasks
     }
+    // Of several launchers, one in the other, the outermost started all processes.
+    let names = [
+      "SLURM_ARRAY_JOB_ID", "PMIX_NAMESPACE", "OMPI_MCA_ess_base_jobid", "PMI_JOBID",
+    ]
+    id =
+      names.lazy.compactMap { environment[$0] }.first
+      ?? environment["SLURM_JOB_ID"].map { "\($0).\(environment["SLURM_STEP_ID"] ?? "")" }
+      ?? "parent-\(getppid())"
     guard count > rank else {
       throw LaunchError(
         what: "the launcher's variables contradict each other", found: "rank \(rank) of \(count)",
@@ -41,14 +53,69 @@ struct Launch: Equatable, Sendable {
   }
 }
 
-/// Variables of a launcher that make no sense.
-struct LaunchError: ExplainedError {
+// MARK: - Many processes meet
+
+extension Launch {
+  /// What processes must have in common in order to share trials.
+  private struct Terms: Codable, Equatable {
+    /// The folder of the run, whose name holds a digest of options, threads and code.
+    let run: String
+    /// Times of one kind of machine are none of another.
+    let processor: String
+
+    init(of notebook: Notebook) throws {
+      run = try notebook.scratch("launch").deletingLastPathComponent().lastPathComponent
+      processor = Machine.current.processor
+    }
+  }
+
+  /// Waits until the first process has opened the run's folder, and checks that it is the same for
+  /// this one. The first process does not wait.
+  ///
+  /// - Throws: `LaunchError` where processes were started with unlike options or on unlike machines,
+  ///   or where there is no first one for `patience` seconds.
+  func meet(in notebook: Notebook, patience: Double = 60) throws {
+    guard count > 1 else { return }
+    let runs = notebook.root.appendingPathComponent(".cache/runs")
+    let digest = SHA256.digest(of: id.utf8).description.prefix(12)
+    let file = runs.appendingPathComponent("\(notebook.chapter.id)-launch-\(digest).json")
+    if rank == 0 {
+      return try WholeFile.write(JSONEncoder().encode(Terms(of: notebook)), to: file)
+    }
+    let start = ContinuousClock.now
+    while !FileManager.default.fileExists(atPath: file.path) {
+      try notebook.checkInterruption()
+      guard ContinuousClock.now - start < .seconds(patience) else {
+        throw LaunchError(
+          what: "the first process has not opened a search that others could share",
+          found: "rank \(rank) of \(count), launch \(id), and no \(file.path)",
+          allowed: "processes of one launch that see the same folder",
+          next: "start all of them together, the first one too, in a folder that all see")
+      }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    let first = try JSONDecoder().decode(Terms.self, from: Data(contentsOf: file))
+    let own = try Terms(of: notebook)
+    guard own == first else {
+      throw LaunchError(
+        what: "processes with unlike options or machines cannot share a search",
+        found: "\(own.run) on \(own.processor)", allowed: "\(first.run) on \(first.processor)",
+        next: "give all of them the same options, --threads too, and machines of one kind")
+    }
+  }
+}
+
+// MARK: - Errors
+
+/// Variables of a launcher that make no sense, or processes that do not fit together.
+struct LaunchError: ExplainedError, InvocationError {
   let explanation: Explanation
 
-  init(what: String, found: String, allowed: String) {
-    explanation = Explanation(
-      what: what, found: found, allowed: allowed,
-      next: "start it with srun, sbatch --array or mpirun, or without them")
+  init(
+    what: String, found: String, allowed: String,
+    next: String = "start it with srun, sbatch --array or mpirun, or without them"
+  ) {
+    explanation = Explanation(what: what, found: found, allowed: allowed, next: next)
   }
 
   fileprivate static func number(

@@ -16,8 +16,9 @@ struct TrialFolder: Sendable {
   /// How many trials this process computes at a time.
   let threads: Int
 
-  /// A result, and how long it took.
+  /// A result, which process computed it, and how long that took.
   struct Kept<Value: Codable & Sendable>: Codable, Sendable {
+    let rank: Int
     let seconds: Double
     let value: Value
   }
@@ -43,11 +44,13 @@ extension TrialFolder {
   /// and those that it waits for because others do.
   ///
   /// - Parameters:
+  ///   - firstAlone: whether the launch's first process computes, and all others wait.
   ///   - report: receives the share of all trials that is done, and the loss of one that is being
   ///     computed; may throw to end it.
   ///   - compute: computes one trial on one thread.
   func results<Trial: Encodable & Sendable, Value: Codable & Sendable>(
-    of trials: [Trial], report: (_ share: Double, _ loss: Float) throws -> Void,
+    of trials: [Trial], firstAlone: Bool = false,
+    report: (_ share: Double, _ loss: Float) throws -> Void,
     computing compute: @escaping @Sendable (Trial, SideBySide<Value?>.Report) throws -> Value
   ) throws -> [Value] {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -62,6 +65,10 @@ extension TrialFolder {
         try report((Double(results.count) + share) / Double(trials.count), loss)
       }
       try tell(0, .nan)
+      if firstAlone && launch.rank > 0 {
+        Thread.sleep(forTimeInterval: 0.1)
+        continue
+      }
       // Each process begins at another place, so that they seldom ask for the same trial.
       let start = missing.count * launch.rank / launch.count
       let order = missing[start...] + missing[..<start]
@@ -96,7 +103,7 @@ extension TrialFolder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     try WholeFile.write(
-      encoder.encode(Kept(seconds: seconds, value: value)), to: file(of: trial))
+      encoder.encode(Kept(rank: launch.rank, seconds: seconds, value: value)), to: file(of: trial))
     return value
   }
 }
@@ -134,11 +141,25 @@ private struct Claim {
 
 // MARK: - A notebook's trials
 
-extension TrialFolder {
-  /// The folder of a notebook's run.
-  init(of notebook: Notebook) throws {
-    folder = try notebook.scratch("trials")
-    launch = try Launch(environment: notebook.environment)
-    threads = notebook.threads
+extension Notebook {
+  /// The folder of a step's trials.
+  func trials(_ step: String) throws -> TrialFolder {
+    TrialFolder(
+      folder: try scratch(step), launch: try Launch(environment: environment), threads: threads)
+  }
+
+  /// A step of trials, which all processes of a launch share.
+  func results<Trial: Encodable & Sendable, Value: Codable & Sendable>(
+    _ step: String, of trials: [Trial], firstAlone: Bool = false,
+    computing compute: @escaping @Sendable (Trial, SideBySide<Value?>.Report) throws -> Value
+  ) throws -> [Value] {
+    try self.step(step) { progress in
+      try self.trials(step).results(
+        of: trials, firstAlone: firstAlone,
+        report: { share, loss in
+          progress.update(share, loss.isFinite ? "loss \(Figure.text(Double(loss)))" : "")
+          try checkInterruption()
+        }, computing: compute)
+    }
   }
 }

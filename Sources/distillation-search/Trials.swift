@@ -7,7 +7,7 @@ import Tensors
 
 // MARK: - The teacher's training
 
-/// All that a teacher depends on.
+/// All that a teacher depends on within a run.
 struct TeacherTrial: Codable, Sendable {
   let plan: TeacherPlan
   let seed: UInt64
@@ -49,7 +49,7 @@ struct TeacherTrial: Codable, Sendable {
       },
       loss: { tape in
         guard generator.uniform() < plan.rankedShare else {
-          let texts = masked(reader.next(using: &generator), share: plan.hiddenShare)
+          let texts = masked(reader.next(using: &generator), share: configuration.hiddenShare)
           return encoder.guessingLoss(texts, on: tape)
         }
         let (texts, translations) = reader.translations(using: &generator)
@@ -63,7 +63,7 @@ struct TeacherTrial: Codable, Sendable {
 
 // MARK: - A short distillation
 
-/// All that a short distillation depends on.
+/// All that a short distillation depends on within a run.
 struct ProxyTrial: Codable, Sendable {
   let shape: StudentShape
   let seed: UInt64
@@ -74,9 +74,9 @@ struct ProxyTrial: Codable, Sendable {
   func loss(_ lessons: ProxyLessons, _ plan: ProxyPlan) throws -> Double {
     var generator = SeededGenerator(seed: seed)
     let student = try Student(
-      shape, of: lessons.teacher, learning: ProxyLessons.objective, using: &generator)
+      shape, of: lessons.teacher, learning: lessons.objective, using: &generator)
     var step = 0
-    try student.imitate(
+    try [student].imitate(
       plan.training,
       drawing: {
         step += 1
@@ -88,19 +88,21 @@ struct ProxyTrial: Codable, Sendable {
 
 /// The lessons of all short distillations: the teacher gives them once.
 struct ProxyLessons: @unchecked Sendable {
-  static let objective = Objective.states(.uniformAndLast)
   let teacher: Teacher
+  let objective: Objective
   let training, judging: [Lesson]
 
   init(_ teacher: Teacher, _ text: VerseText, _ configuration: Configuration) {
     self.teacher = teacher
+    objective = configuration.objective
     var generator = SeededGenerator(seed: 0)
     func lessons(_ verses: VerseText.Verses, _ count: Int) -> [Lesson] {
-      var reader = VerseReader(verses, batchSize: configuration.lessons.batchSize)
+      var reader = VerseReader(verses, batchSize: configuration.batchSize)
       return (0..<count).map { _ in
         let texts = MaskedTexts(
-          reader.next(using: &generator), maskToken: text.maskToken, using: &generator)
-        return teacher.lesson(on: texts, for: Self.objective)
+          reader.next(using: &generator), maskToken: text.maskToken,
+          share: configuration.hiddenShare, using: &generator)
+        return teacher.lesson(on: texts, for: [configuration.objective])
       }
     }
     training = lessons(text.training, configuration.proxy.lessons)
@@ -110,45 +112,60 @@ struct ProxyLessons: @unchecked Sendable {
 
 // MARK: - A whole distillation
 
-/// All that a student's whole education depends on.
-struct StudentTrial: Codable, Sendable {
+/// A student to teach.
+struct Pupil: Codable, Hashable, Sendable {
   let shape: StudentShape
   /// What it imitates before it guesses; nil for one that only guesses, as many steps as both take.
   let objective: Objective?
+  /// Whether it is taught as long as students are that somebody would use.
+  var isTaughtToTheEnd = false
+}
+
+/// Pupils who sit in one class: the teacher reads each text once for all of them.
+///
+/// Their seed decides with which weights each begins, and which texts the class reads. What a pupil
+/// learns does not depend on who sits beside it.
+struct ClassTrial: Codable, Sendable {
+  let pupils: [Pupil]
   let seed: UInt64
   /// The digest of the teacher's weights.
   let teacher: String
 
-  /// Teaches and judges a student.
-  func result(
-    of teacher: Teacher, on text: VerseText, _ plan: LessonPlan
-  ) throws -> EncoderScores {
-    var generator = SeededGenerator(seed: seed)
-    let student = try Student(
-      shape, of: teacher, learning: objective ?? .states(.last), using: &generator)
-    var reader = VerseReader(text.training, batchSize: plan.batchSize)
+  /// Teaches and judges the pupils.
+  func scores(
+    of teacher: Teacher, on text: VerseText, _ configuration: Configuration,
+    report: (_ share: Double, _ loss: Float) throws -> Void
+  ) throws -> [EncoderScores] {
+    let students = try pupils.map { pupil in
+      var weights = SeededGenerator(seed: seed)
+      return try Student(
+        pupil.shape, of: teacher, learning: pupil.objective ?? .states(.last), using: &weights)
+    }
+    let plan = configuration.lessons(toTheEnd: pupils[0].isTaughtToTheEnd)
+    let steps = Double(plan.imitating.steps + plan.guessing.steps)
+    var texts = SeededGenerator(seed: seed + 1 << 32)
+    var reader = VerseReader(text.training, batchSize: configuration.batchSize)
     func masked() -> MaskedTexts {
       MaskedTexts(
-        reader.next(using: &generator), maskToken: text.maskToken, share: plan.hiddenShare,
-        using: &generator)
+        reader.next(using: &texts), maskToken: text.maskToken, share: configuration.hiddenShare,
+        using: &texts)
     }
-    guard let objective else {
+    func lesson() -> Lesson { teacher.lesson(on: masked(), for: pupils.compactMap(\.objective)) }
+    func tell(_ step: Int, _ loss: Float) throws { try report(Double(step) / steps, loss) }
+    if pupils.contains(where: { $0.objective == nil }) {
+      precondition(pupils.count == 1, "who only guesses needs no teacher, and sits alone")
       var training = plan.guessing
       training.steps += plan.imitating.steps
-      try student.guess(training, drawing: masked, report: { _, _ in })
-      return student.scores(text)
+      try students[0].guess(training, drawing: masked, report: tell)
+    } else {
+      try students.imitate(plan.imitating, drawing: lesson, report: tell)
+      for student in students { student.adoptHead(of: teacher) }
+      try students.imitate(
+        plan.guessing, guessing: plan.guessingWeight, drawing: lesson,
+        report: { step, loss in try tell(plan.imitating.steps + step, loss) })
     }
-    func lesson() -> Lesson { teacher.lesson(on: masked(), for: objective) }
-    try student.imitate(plan.imitating, drawing: lesson, report: { _, _ in })
-    student.adoptHead(of: teacher)
-    try student.imitate(
-      plan.guessing, guessing: plan.guessingWeight, drawing: lesson, report: { _, _ in })
-    return student.scores(text)
-  }
-}
-
-extension Student {
-  fileprivate func scores(_ text: VerseText) -> EncoderScores {
-    EncoderScores(encoder, text, by: text.test, guessing: logits)
+    return students.map {
+      EncoderScores($0.encoder, text, by: text.test, guessing: $0.logits)
+    }
   }
 }

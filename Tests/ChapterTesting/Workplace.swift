@@ -88,11 +88,13 @@ extension Workplace {
   }
 
   /// Runs the executable; sends it SIGINT when `signal` appears on its standard error.
+  ///
+  /// - Parameter launcher: a command that runs the one behind it, as `mpirun -n 2` does.
   public func run(
-    _ arguments: String..., environment: [String: String] = [:],
+    _ arguments: String..., environment: [String: String] = [:], launcher: [String] = [],
     interruptingAt signal: String? = nil
   ) throws -> Outcome {
-    try run(arguments, environment: environment, interruptingAt: signal)
+    try run(arguments, environment, launcher, interruptingAt: signal)
   }
 
   /// Runs the executable several times at once, each with its arguments and variables.
@@ -102,8 +104,7 @@ extension Workplace {
     let outcomes = Mutex<[Int: Result<Outcome, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: runs.count) { number in
       let outcome = Result {
-        try run(
-          runs[number].arguments, environment: runs[number].environment, interruptingAt: nil)
+        try run(runs[number].arguments, runs[number].environment, [], interruptingAt: nil)
       }
       outcomes.withLock { $0[number] = outcome }
     }
@@ -112,11 +113,13 @@ extension Workplace {
   }
 
   private func run(
-    _ arguments: [String], environment: [String: String], interruptingAt signal: String?
+    _ arguments: [String], _ environment: [String: String], _ launcher: [String],
+    interruptingAt signal: String?
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
+    let command = launcher + [executable.path] + arguments
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = root
     process.environment = ProcessInfo.processInfo.environment
       .merging(["PARSIMONY_ROOT": root.path]) { $1 }.merging(environment) { $1 }

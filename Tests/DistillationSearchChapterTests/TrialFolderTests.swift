@@ -41,6 +41,23 @@ import Testing
     #expect(try launch(environment) == (2, 5))
   }
 
+  @Test func `processes of one launch have one name, and those of another have another`() throws {
+    func id(_ job: String, _ task: String) throws -> String {
+      try Launch(environment: [
+        "SLURM_ARRAY_JOB_ID": job, "SLURM_ARRAY_TASK_ID": task, "SLURM_ARRAY_TASK_COUNT": "9",
+        "SLURM_JOB_ID": "\(job)\(task)",
+      ]).id
+    }
+    #expect(try id("7", "1") == id("7", "2"))
+    #expect(try id("7", "1") != id("8", "1"))
+    let steps = try ["0", "1"].map { step in
+      try Launch(environment: [
+        "SLURM_PROCID": "0", "SLURM_NTASKS": "2", "SLURM_JOB_ID": "7", "SLURM_STEP_ID": step,
+      ]).id
+    }
+    #expect(steps[0] != steps[1])
+  }
+
   @Test func `tasks of an array may have several processes each`() throws {
     let environment = [
       "SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_COUNT": "3", "SLURM_PROCID": "1",
@@ -116,6 +133,30 @@ import Testing
     group.wait()
     #expect(results.withLock { $0 } == [[Int]](repeating: (0..<12).map { $0 * $0 }, count: 3))
     #expect(squares.asked.withLock { $0.count == 12 && $0.values.allSatisfy { $0 == 1 } })
+  }
+
+  @Test func `what is for the first process alone, others wait for`() throws {
+    let squares = Squares()
+    let (first, second) = (try trials(rank: 0, of: 2), try trials(rank: 1, of: 2))
+    let waited = Mutex<Result<[Int], any Error>?>(nil)
+    let group = DispatchGroup()
+    group.enter()
+    let thread = Thread {
+      let result = Result {
+        try second.results(
+          of: [1, 2, 3], firstAlone: true, report: { _, _ in },
+          computing: { _, _ in throw Interrupted() }) as [Int]
+      }
+      waited.withLock { $0 = result }
+      group.leave()
+    }
+    thread.start()
+    Thread.sleep(forTimeInterval: 0.05)
+    let results = try first.results(
+      of: [1, 2, 3], firstAlone: true, report: { _, _ in },
+      computing: { number, _ in squares.square(number) })
+    group.wait()
+    #expect(try waited.withLock { try $0?.get() } == results)
   }
 
   @Test func `what was interrupted goes on where it was`() throws {

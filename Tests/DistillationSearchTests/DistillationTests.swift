@@ -64,7 +64,7 @@ private let objectives: [Objective] = [
   ) throws {
     let teacher = try teacher()
     let student = try student(objective, of: teacher)
-    let lesson = teacher.lesson(on: unmasked(texts([4, 6, 2])), for: objective)
+    let lesson = teacher.lesson(on: unmasked(texts([4, 6, 2])), for: [objective])
     let tape = Tape()
     _ = student.loss(lesson, on: tape)
     tape.backward()
@@ -89,7 +89,7 @@ private let objectives: [Objective] = [
     for layer in 1...4 {
       var (sum, count) = (0.0, 0)
       for batch in batches {
-        let target = teacher.lesson(on: unmasked(batch), for: .states(.last)).target([layer])
+        let target = teacher.lesson(on: unmasked(batch), for: [.states(.last)]).target([layer])
           .elements
         sum += target.reduce(0) { $0 + Double($1 * $1) }
         count += target.count
@@ -99,7 +99,7 @@ private let objectives: [Objective] = [
   }
 
   @Test func `a lesson of two layers is both side by side`() throws {
-    let lesson = try teacher().lesson(on: unmasked(texts([3, 5])), for: .states(.uniformAndLast))
+    let lesson = try teacher().lesson(on: unmasked(texts([3, 5])), for: [.states(.uniformAndLast)])
     let (both, first, second) = (
       lesson.target([2, 3]).elements, lesson.target([2]).elements, lesson.target([3]).elements
     )
@@ -116,7 +116,7 @@ private let objectives: [Objective] = [
     let student = try student(objective, of: teacher)
     let (short, long) = (texts([4])[0], texts([11], seed: 8)[0])
     func loss(_ texts: [[Int32]]) -> Double {
-      Double(student.loss(teacher.lesson(on: unmasked(texts), for: objective)).mean)
+      Double(student.loss(teacher.lesson(on: unmasked(texts), for: [objective])).mean)
     }
     // Alone or beside a long text: the mean over tokens is the same.
     let apart = (4 * loss([short]) + 11 * loss([long])) / 15
@@ -138,15 +138,37 @@ private let objectives: [Objective] = [
   func `students come closer to their teacher`(objective: Objective) throws {
     let teacher = try teacher()
     let student = try student(objective, of: teacher)
-    let lesson = teacher.lesson(on: unmasked(texts([6, 9, 12, 4])), for: objective)
+    let lesson = teacher.lesson(on: unmasked(texts([6, 9, 12, 4])), for: [objective])
     let before = student.loss(lesson).mean
-    try student.imitate(Training(steps: 80, rate: 1e-2), drawing: { lesson }) { _, _ in }
+    try [student].imitate(Training(steps: 80, rate: 1e-2), drawing: { lesson }) { _, _ in }
     #expect(student.loss(lesson).mean < 0.6 * before)
+  }
+
+  @Test func `what a student learns does not depend on who learns beside it`() throws {
+    let teacher = try teacher()
+    let lessons = (0..<3).map { seed in
+      teacher.lesson(on: unmasked(texts([6, 9, 12], seed: seed)), for: objectives)
+    }
+    func learned(_ students: [Student]) throws -> [[Float]] {
+      var step = -1
+      try students.imitate(
+        Training(steps: 6, rate: 1e-2), guessing: 0.5,
+        drawing: {
+          step += 1
+          return lessons[step % lessons.count]
+        }, report: { _, _ in })
+      return students.map { $0.encoder.parameters.withValues { Array($0) } }
+    }
+    let together = try learned(objectives.map { try student($0, of: teacher) })
+    for (objective, weights) in zip(objectives, together) {
+      #expect(try learned([student(objective, of: teacher)]) == [weights])
+    }
+    #expect(Set(together).count == objectives.count)
   }
 
   @Test func `with the last layer alone, layers below get no target of their own`() throws {
     let teacher = try teacher()
-    let lesson = teacher.lesson(on: unmasked(texts([6, 9])), for: .states(.last))
+    let lesson = teacher.lesson(on: unmasked(texts([6, 9])), for: [.states(.last)])
     let last = try student(.states(.last), of: teacher).loss(lesson)
     #expect(last.mean == last.last)
     let many = try student(.states(.uniformAndLast), of: teacher).loss(lesson)
@@ -193,9 +215,9 @@ private let objectives: [Objective] = [
       }
     }
     let beside = try student(.states(.uniformAndLast), of: teacher)
-    let lesson = teacher.lesson(on: masked, for: .states(.uniformAndLast))
+    let lesson = teacher.lesson(on: masked, for: [.states(.uniformAndLast)])
     let before = beside.loss(lesson).mean
-    try beside.imitate(
+    try [beside].imitate(
       Training(steps: 150, rate: 1e-2), guessing: 1, drawing: { lesson }, report: { _, _ in })
     #expect(right(beside) == masked.guessedRows.count)
     #expect(beside.loss(lesson).mean < before)

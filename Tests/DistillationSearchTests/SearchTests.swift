@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Testing
 
@@ -12,9 +13,9 @@ private let table: TrialTable = {
     layers: [1, 2, 3, 4, 6], widths: [48, 64, 96, 128], heads: [1, 2, 4],
     feedForwardWidths: [64, 96, 128, 192, 256, 384, 512])
   var generator = SeededGenerator(seed: 3)
-  return TrialTable(
+  return madeUp(
     space,
-    rows: space.students.map { shape in
+    space.students.map { shape in
       let quality =
         0.1 * Double(shape.layers).squareRoot() + 0.04 * Double(shape.width).squareRoot()
         + 0.001 * Double(shape.feedForwardWidth) - 0.02 * Double(shape.heads)
@@ -25,7 +26,18 @@ private let table: TrialTable = {
     })
 }()
 
+private func madeUp(_ space: SearchSpace, _ rows: [TrialTable.Row]) -> TrialTable {
+  TrialTable(
+    space, tokens: 32, seeds: rows[0].losses.indices.map(UInt64.init), teacherWeights: "none",
+    teacher: rows.last!, rows: rows)
+}
+
 private let budget = Reward.hard(budget: 1e-2)
+
+/// What students are worth by some of the table's seeds.
+private func rewards(_ students: [Int], seeds: [Int] = [0, 1, 2]) -> [Double] {
+  students.map { table.reward($0, budget, .measured, seeds: seeds) }
+}
 
 /// What remains to the best after all trials, from each of some seeds.
 private func regrets(
@@ -33,10 +45,11 @@ private func regrets(
 ) -> [Double] {
   (0..<40).map { seed in
     var generator = SeededGenerator(seed: UInt64(seed))
-    let strategy = make(&generator)
-    return table.regret(
-      of: strategy, trials: trials, budget, .measured, seed: seed, using: &generator
-    ).last!
+    var strategy = make(&generator)
+    let trace = strategy.search(trials: trials, using: &generator) {
+      rewards($0, seeds: [seed % 3])
+    }
+    return table.regret(of: trace, budget, .measured, seen: seed % 3).last!
   }
 }
 
@@ -58,23 +71,17 @@ private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(v
   @Test func `who tries all finds the best by what it saw`() {
     var generator = SeededGenerator(seed: 1)
     var search = ExhaustiveSearch(students: table.rows.count)
-    let trace = search.search(trials: .max, using: &generator) { students in
-      students.map { table.reward($0, budget, .measured) }
-    }
+    let trace = search.search(trials: .max, using: &generator) { rewards($0) }
     #expect(trace.students == Array(table.rows.indices))
-    let regret = table.regret(
-      of: ExhaustiveSearch(students: table.rows.count), trials: table.rows.count, budget, .measured,
-      seed: 0, using: &generator)
-    #expect(regret.count == table.rows.count && regret.last! < 0.01)
+    let best = trace.best(of: trace.students.count)
+    #expect(rewards([best]) == [rewards(Array(table.rows.indices)).max()!])
     #expect(table.rows[trace.best(of: trace.students.count)].latency <= 1e-2)
   }
 
   @Test func `no search tries a student twice, and each ends when all were tried`() {
     func check(_ strategy: some SearchStrategy) {
       var (strategy, generator) = (strategy, SeededGenerator(seed: 2))
-      let trace = strategy.search(trials: 10_000, using: &generator) { students in
-        students.map { table.reward($0, budget, .measured) }
-      }
+      let trace = strategy.search(trials: 10_000, using: &generator) { rewards($0) }
       #expect(Set(trace.students).count == table.rows.count)
       #expect(trace.students.count == table.rows.count)
     }
@@ -89,28 +96,43 @@ private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(v
     func trace(_ seed: UInt64) -> SearchTrace {
       var generator = SeededGenerator(seed: seed)
       var search = ControlledSearch(table.space, using: &generator)
-      return search.search(trials: 20, using: &generator) { students in
-        students.map { table.reward($0, budget, .measured) }
-      }
+      return search.search(trials: 20, using: &generator) { rewards($0) }
     }
     #expect(trace(1) == trace(1) && trace(1) != trace(2))
   }
 
-  @Test func `who sees by one seed is judged by the mean of all`() {
+  @Test func `who sees by one seed is judged by the others`() {
     let space = SearchSpace(layers: [1], widths: [32], heads: [1], feedForwardWidths: [32, 64])
-    // By the first seed the first student is the best, by the second seed and on average the second.
-    let rows = zip(space.students, [[0.1, 0.5], [0.2, 0.2]]).map { shape, losses in
-      TrialTable.Row(shape: shape, losses: losses, latency: 1e-3, multiplyAdds: 1)
+    // By the first seed the first student is the better by 0.1, by the others the second by 0.3.
+    let table = madeUp(
+      space,
+      zip(space.students, [[0.1, 0.5, 0.5], [0.2, 0.1, 0.3]]).map { shape, losses in
+        TrialTable.Row(shape: shape, losses: losses, latency: 1e-3, multiplyAdds: 1)
+      })
+    let regrets = (0..<2).map { seen in
+      let rewards = (0..<2).map { table.reward($0, budget, .measured, seeds: [seen]) }
+      let trace = SearchTrace(students: [0, 1], rewards: rewards)
+      return table.regret(of: trace, budget, .measured, seen: seen)
     }
-    let table = TrialTable(space, rows: rows)
-    var generator = SeededGenerator(seed: 1)
-    let regrets = (0..<3).map { seed in
-      table.regret(
-        of: ExhaustiveSearch(students: 2), trials: 2, budget, .measured, seed: seed,
-        using: &generator
-      ).last!
+    // By the second seed the second student is chosen as soon as it is tried; the first and the third
+    // say of the two that it is better by 0.05.
+    #expect(zip(regrets[0], [0.3, 0.3]).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(zip(regrets[1], [0.05, 0]).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  @Test func `a table that is damaged is not read`() throws {
+    let text = String(decoding: try JSONEncoder().encode(table), as: UTF8.self)
+    #expect(try JSONDecoder().decode(TrialTable.self, from: Data(text.utf8)) == table)
+    for (good, bad) in [
+      ("\"latency\":", "\"latency\":-"), ("\"layers\":6", "\"layers\":5"),
+      ("\"losses\":[", "\"losses\":[0.5,"), ("\"seeds\":[0,", "\"seeds\":["),
+    ] {
+      #expect(text.contains(good))
+      #expect(throws: DecodingError.self) {
+        try JSONDecoder().decode(
+          TrialTable.self, from: Data(text.replacingOccurrences(of: good, with: bad).utf8))
+      }
     }
-    #expect(abs(regrets[0] - 0.1) < 1e-12 && regrets[1] == 0 && regrets[2] == regrets[0])
   }
 }
 
@@ -120,16 +142,21 @@ private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(v
   @Test func `its gradient is the limit of difference quotients`() {
     var generator = SeededGenerator(seed: 4)
     var predictor = RewardPredictor(using: &generator)
-    let words = (0..<3).map { _ in
+    func word() -> SIMD8<Float> {
       var word = SIMD8<Float>.zero
       for element in 0..<8 { word[element] = generator.normal() }
       return word
     }
+    let episode = RewardPredictor.Episode(
+      context: [word(), word()], candidates: [(word(), 0.7), (word(), -0.4)])
     var gradient = [SIMD8<Float>](repeating: .zero, count: predictor.parameters.count)
-    _ = predictor.addGradient(of: words, reward: 0.7, to: &gradient)
+    predictor.addGradient(of: episode, to: &gradient)
     func loss() -> Double {
-      let error = Double(predictor.reward(of: words)) - 0.7
-      return error * error
+      predictor.rewards(of: episode.candidates.map(\.word), after: episode.context)
+        .enumerated().reduce(0) {
+          let error = Double($1.element - episode.candidates[$1.offset].reward)
+          return $0 + error * error
+        }
     }
     for place in predictor.parameters.indices {
       for element in 0..<8 {
@@ -151,11 +178,14 @@ private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(v
       let words = (0..<3).map { _ in
         SIMD8<Float>(generator.normal(), generator.normal(), 0, 0, 0, 0, 0, 1)
       }
-      return (words: words, reward: words[0][0] - words[1][1] + words[2][0])
+      return RewardPredictor.Episode(
+        context: [words[0], words[1]],
+        candidates: [(words[2], words[0][0] - words[1][1] + words[2][0])])
     }
     func error() -> Float {
       examples.reduce(0) {
-        let difference = predictor.reward(of: $1.words) - $1.reward
+        let (word, reward) = $1.candidates[0]
+        let difference = predictor.rewards(of: [word], after: $1.context)[0] - reward
         return $0 + difference * difference / Float(examples.count)
       }
     }

@@ -48,6 +48,38 @@ import Testing
     #expect(counter.started == 7)
   }
 
+  @Test func `a slow job leaves the other threads no time to rest`() throws {
+    let done = Atomic(0)
+    let jobs = SideBySide<Bool>(
+      (0..<4).map { number in
+        { _ in
+          guard number == 0 else {
+            done.add(1, ordering: .sequentiallyConsistent)
+            return true
+          }
+          // The first one is not done before all others are.
+          for _ in 0..<500 where done.load(ordering: .sequentiallyConsistent) < 3 {
+            Thread.sleep(forTimeInterval: 0.01)
+          }
+          return done.load(ordering: .sequentiallyConsistent) == 3
+        }
+      }, threads: 2)
+    #expect(try jobs.value(of: 0) { _, _ in })
+  }
+
+  @Test func `values may be asked for in any order`() throws {
+    let jobs = SideBySide<Int>(
+      (0..<5).map { number in
+        { _ in
+          Thread.sleep(forTimeInterval: 0.02)
+          return number
+        }
+      }, threads: 2)
+    for number in [3, 0, 4, 1, 2] {
+      #expect(try jobs.value(of: number) { _, _ in } == number)
+    }
+  }
+
   @Test func `who asks hears how far a job is, and of its error`() throws {
     struct Wrong: Error {}
     let jobs = SideBySide<Int>(

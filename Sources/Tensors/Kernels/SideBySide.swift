@@ -24,6 +24,8 @@ public final class SideBySide<Value: Sendable>: @unchecked Sendable {
   private let endings: [DispatchSemaphore]
   private var states: [State]
   private var isCancelled = false
+  /// The job that somebody waits for: the jobs behind it may begin.
+  private var awaited: Int?
 
   /// Jobs of which so many run at a time.
   public init(_ jobs: [Job], threads: Int) {
@@ -38,8 +40,10 @@ public final class SideBySide<Value: Sendable>: @unchecked Sendable {
   /// - Throws: What the job or `report` throws.
   public func value(of index: Int, report: Report) throws -> Value {
     lock.withLock {
-      for next in index..<min(index + threads, jobs.count) { start(next) }
+      awaited = index
+      startNext()
     }
+    defer { lock.withLock { awaited = nil } }
     func tell(_ share: Double, _ loss: Float) throws {
       do {
         try report(share, loss)
@@ -54,15 +58,26 @@ public final class SideBySide<Value: Sendable>: @unchecked Sendable {
         try tell(1, loss)
         return try result.get()
       case .running(let share, let loss): try tell(share, loss)
-      case .waiting: preconditionFailure("job \(index) was started")
+      case .waiting: break
       }
       _ = endings[index].wait(timeout: .now() + 0.25)
     }
   }
 
-  /// Starts a job that waits; to be called with the lock held.
+  /// Starts as many jobs as there are idle threads, from the one on that is awaited; to be called with
+  /// the lock held.
+  private func startNext() {
+    guard let awaited, !isCancelled else { return }
+    var idle = threads - states.count { if case .running = $0 { true } else { false } }
+    for next in awaited..<jobs.count where idle > 0 {
+      guard case .waiting = states[next] else { continue }
+      start(next)
+      idle -= 1
+    }
+  }
+
+  /// Starts a job; to be called with the lock held.
   private func start(_ index: Int) {
-    guard case .waiting = states[index] else { return }
     states[index] = .running(share: 0, loss: 0)
     let thread = Thread { [self] in
       var loss: Float = 0
@@ -84,6 +99,7 @@ public final class SideBySide<Value: Sendable>: @unchecked Sendable {
   private func note(_ state: State, of index: Int) throws {
     let isCancelled = lock.withLock {
       states[index] = state
+      if case .done = state { startNext() }
       return self.isCancelled
     }
     if case .done = state { endings[index].signal() }
