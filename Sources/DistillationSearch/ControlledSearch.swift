@@ -28,6 +28,7 @@ public struct ControlledSearch: SearchStrategy {
 
   private let configuration: Configuration
   private let words: [RewardPredictor.Word]
+  private let students: [Int]
   private var predictor: RewardPredictor
   private var chance: Float
   /// What was tried, episode by episode.
@@ -41,13 +42,15 @@ public struct ControlledSearch: SearchStrategy {
     let best, bestOfAll: (student: Int, reward: Double)
   }
 
-  /// A search in a space.
+  /// A search in a space, among some of its students or all.
   public init(
-    _ space: SearchSpace, _ configuration: Configuration = Configuration(),
+    _ space: SearchSpace, among students: [Int]? = nil,
+    _ configuration: Configuration = Configuration(),
     using generator: inout some RandomNumberGenerator
   ) {
     self.configuration = configuration
     words = space.words
+    self.students = students ?? Array(words.indices)
     chance = configuration.chance
     predictor = RewardPredictor(using: &generator)
   }
@@ -59,7 +62,7 @@ public struct ControlledSearch: SearchStrategy {
     let scores = expectedRewards()
     var proposals: [Int] = []
     for _ in 0..<min(limit, configuration.episode) {
-      let rest = words.indices.filter { !isSeen.contains($0) }
+      let rest = students.filter { !isSeen.contains($0) }
       let isLeftToChance = generator.uniform() < chance
       guard
         let student = isLeftToChance

@@ -3,17 +3,25 @@
 /// The youngest students are the population; the best of a few of them, drawn at random, has a child
 /// that differs in one step of one part (Real et al., arXiv 1802.01548, algorithm 1).
 public struct EvolutionarySearch: SearchStrategy {
-  private let students: [StudentShape]
-  private let children: [[Int]]
+  private let students: [Int]
+  private let children: [Int: [Int]]
   private let populationSize, sampleSize: Int
   private var population: [(student: Int, reward: Double)] = []
   private var tried: Set<Int> = []
 
-  /// A search in a space.
-  public init(_ space: SearchSpace, populationSize: Int = 16, sampleSize: Int = 4) {
-    students = space.students
-    let places = Dictionary(uniqueKeysWithValues: zip(students, students.indices))
-    children = students.map { space.neighbours(of: $0).map { places[$0]! } }
+  /// A search in a space, among some of its students or all.
+  public init(
+    _ space: SearchSpace, among students: [Int]? = nil, populationSize: Int = 16,
+    sampleSize: Int = 4
+  ) {
+    let shapes = space.students
+    let allowed = students ?? Array(shapes.indices)
+    let places = Dictionary(uniqueKeysWithValues: allowed.map { (shapes[$0], $0) })
+    self.students = allowed
+    children = Dictionary(
+      uniqueKeysWithValues: allowed.map { student in
+        (student, space.neighbours(of: shapes[student]).compactMap { places[$0] })
+      })
     (self.populationSize, self.sampleSize) = (populationSize, sampleSize)
   }
 
@@ -38,11 +46,11 @@ public struct EvolutionarySearch: SearchStrategy {
     guard population.count == populationSize else { return nil }
     let sample = (0..<sampleSize).map { _ in population.randomElement(using: &generator)! }
     let parent = sample.max { $0.reward < $1.reward }!
-    return children[parent.student].filter { !tried.contains($0) }
+    return children[parent.student]!.filter { !tried.contains($0) }
       .randomElement(using: &generator)
   }
 
   private func stranger(using generator: inout some RandomNumberGenerator) -> Int {
-    students.indices.filter { !tried.contains($0) }.randomElement(using: &generator)!
+    students.filter { !tried.contains($0) }.randomElement(using: &generator)!
   }
 }

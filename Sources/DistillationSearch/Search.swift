@@ -84,8 +84,8 @@ public struct ExhaustiveSearch: SearchStrategy {
 public struct RandomSearch: SearchStrategy {
   private var rest: [Int]
 
-  /// A search among so many students.
-  public init(students: Int) { rest = Array(0..<students) }
+  /// A search among some students.
+  public init(among students: [Int]) { rest = students }
 
   /// The students to try next.
   public mutating func proposals(

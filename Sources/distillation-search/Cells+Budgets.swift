@@ -32,14 +32,14 @@ extension DistillationSearchChapter {
           .statistical(
             "retained-masked-accuracy\(ending)", seeds: scores[place].map(school.keptMasked),
             unit: "%"))
-        let found = try notebook.measure(
+        let retrieved = try notebook.measure(
           .statistical(
             "retained-retrieval\(ending)", seeds: scores[place].map(school.keptRetrieval),
             unit: "%"))
-        points[choice.chooser, default: []].append(Point(speed, masked, found))
+        points[choice.chooser, default: []].append(Point(speed, masked, retrieved))
         rows.append([
           "\(Int(choice.speedUp))×", choice.chooser.rawValue, choice.shape.name,
-          speed.figureWithInterval, masked.figureWithInterval, found.figureWithInterval,
+          speed.figureWithInterval, masked.figureWithInterval, retrieved.figureWithInterval,
         ])
       }
       page.table(
@@ -50,6 +50,14 @@ extension DistillationSearchChapter {
       page.draw(plot(points))
       let main = choices.firstIndex { $0.speedUp == configuration.mainSpeedUp }!
       try notebook.measure("found-minus-hand-picked", scores[main], less: scores.last!)
+      let untaught = school.scores(
+        of: Pupil(shape: choices[main].shape, objective: nil, isTaughtToTheEnd: true))
+      for (name, kept) in [
+        ("masked-accuracy", school.keptMasked), ("retrieval", school.keptRetrieval),
+      ] {
+        try notebook.measure(
+          .statistical("retained-\(name)-untaught", seeds: untaught.map(kept), unit: "%"))
+      }
       try notebook.measure(
         .statistical(
           "student-language-accuracy", seeds: scores[main].map(\.language), unit: "%"))
@@ -60,11 +68,12 @@ extension DistillationSearchChapter {
 
   /// How fast a student is, and what it keeps.
   private struct Point {
-    let speed, masked, found: Evidence.Measurement
+    let speed, masked, retrieved: Evidence.Measurement
 
     init(
-      _ speed: Evidence.Measurement, _ masked: Evidence.Measurement, _ found: Evidence.Measurement
-    ) { (self.speed, self.masked, self.found) = (speed, masked, found) }
+      _ speed: Evidence.Measurement, _ masked: Evidence.Measurement,
+      _ retrieved: Evidence.Measurement
+    ) { (self.speed, self.masked, self.retrieved) = (speed, masked, retrieved) }
   }
 
   private static func plot(_ points: [Choice.Chooser: [Point]]) -> Plot {
@@ -84,9 +93,9 @@ extension DistillationSearchChapter {
       x: Axis("times as fast as the teacher", unit: "×", scale: .logarithmic),
       y: Axis("kept", unit: "%"),
       series: [
-        series("tokens, found", .found, \.masked), series("verses, found", .found, \.found),
+        series("tokens, found", .found, \.masked), series("verses, found", .found, \.retrieved),
         series("tokens, hand-picked", .handPicked, \.masked),
-        series("verses, hand-picked", .handPicked, \.found),
+        series("verses, hand-picked", .handPicked, \.retrieved),
         Series("the teacher", role: .baseline, [.init(1, 100)]),
       ])
   }

@@ -61,10 +61,17 @@ struct Costs: Codable, Sendable {
     _ step: String, _ students: [StudentShape], rounds: Int, _ configuration: Configuration,
     in notebook: Notebook
   ) throws -> Costs {
-    // While one process times, all others wait: nothing else runs.
-    try notebook.results(
-      step, of: [LatencyTrial(students, rounds: rounds, configuration)], firstAlone: true
-    ) { trial, report in try trial.costs(report: report) }[0]
+    // While one process times, all others wait: nothing else runs. It is no step of the notebook: when
+    // a run resumes on another machine, its times are none.
+    let folder = try notebook.trials(step)
+    return try notebook.progress(step) { progress in
+      try folder.results(
+        of: [LatencyTrial(students, rounds: rounds, configuration)], firstAlone: true,
+        report: { share, _ in
+          progress.update(share)
+          try notebook.checkInterruption()
+        }, computing: { trial, report in try trial.costs(report: report) })[0]
+    }
   }
 
   /// The teacher's median, in seconds.

@@ -13,10 +13,17 @@ extension DistillationSearchChapter {
     try notebook.cell("Searches compared") { page in
       let seeds = (0..<UInt64(configuration.replays)).map { notebook.seed + $0 }
       var rows: [[String]] = []
-      for (name, reward) in configuration.rewards(teacher: table.teacher.latency) {
+      let budget = configuration.budget(
+        configuration.mainSpeedUp, of: table.teacher.latency)
+      let affordable = table.affordable(within: budget)
+      let rewards = configuration.rewards(budget: budget, teacher: table.teacher.latency)
+      // Who is too slow is known before any trial: does it help to leave them out?
+      let searches =
+        rewards.map { ($0.key, $0.value, nil) } + [("within-budget", rewards[0].value, affordable)]
+      for (name, reward, students) in searches {
         let ending = name == "hard" ? "" : "-\(name)"
         let curves = Strategy.allCases.map { strategy in
-          seeds.map { strategy.regret(in: table, configuration, reward, seed: $0) }
+          seeds.map { strategy.regret(in: table, among: students, configuration, reward, seed: $0) }
         }
         for (strategy, curves) in zip(Strategy.allCases, curves) {
           let regret = try notebook.measure(
@@ -27,6 +34,10 @@ extension DistillationSearchChapter {
         }
         if name == "hard" { page.draw(plot(curves)) }
       }
+      try notebook.measure(
+        .timed(
+          "affordable-students", [Double(affordable.count)], unit: "",
+          note: "of \(table.rows.count)"))
       page.table(
         ["reward", "search", "regret after \(configuration.trials) trials"], rows)
     }
@@ -50,14 +61,23 @@ extension DistillationSearchChapter {
   }
 }
 
+extension TrialTable {
+  /// The students within a budget of seconds; the fastest, where there is none.
+  func affordable(within budget: Double) -> [Int] {
+    let students = rows.indices.filter { rows[$0].latency <= budget }
+    return students.isEmpty
+      ? [rows.indices.min { rows[$0].latency < rows[$1].latency }!] : students
+  }
+}
+
 /// The ways to search that are compared.
 enum Strategy: String, CaseIterable {
   case controller, evolution, random
 
   /// The regret after each trial, from a seed.
   func regret(
-    in table: TrialTable, _ configuration: DistillationSearchChapter.Configuration,
-    _ reward: Reward, seed: UInt64
+    in table: TrialTable, among students: [Int]? = nil,
+    _ configuration: DistillationSearchChapter.Configuration, _ reward: Reward, seed: UInt64
   ) -> [Double] {
     // Searches from different seeds see different trials of the same students.
     let column = Int(seed % UInt64(table.seeds.count))
@@ -71,9 +91,13 @@ enum Strategy: String, CaseIterable {
     let trials =
       switch self {
       case .controller:
-        ControlledSearch.trace(in: table.space, configuration, seed, trying: rewards)
-      case .evolution: trace(EvolutionarySearch(table.space))
-      case .random: trace(RandomSearch(students: table.rows.count))
+        ControlledSearch.trace(
+          in: table.space, among: students, configuration, seed, trying: rewards)
+      case .evolution:
+        trace(
+          EvolutionarySearch(
+            table.space, among: students, populationSize: configuration.populationSize))
+      case .random: trace(RandomSearch(among: students ?? Array(table.rows.indices)))
       }
     return table.regret(of: trials, reward, .measured, seen: column)
   }

@@ -90,7 +90,8 @@ struct School: Sendable {
   ) throws {
     self.configuration = configuration
     self.teacher = teacher.scores
-    let ranked = table.rows.sorted { $0.loss < $1.loss }
+    // By the first seed's trials: more a search does not see.
+    let ranked = table.rows.sorted { $0.losses[0] < $1.losses[0] }
     let count = configuration.compared
     compared = (0..<count).map { ranked[$0 * (ranked.count - 1) / (count - 1)] }
     let main = choices.filter { $0.speedUp == configuration.mainSpeedUp }
@@ -100,12 +101,15 @@ struct School: Sendable {
       }
     }
     let objectives = Objective.taught(configuration).map {
-      Pupil(shape: main[0].shape, objective: $0.objective)
+      Pupil(shape: configuration.taughtShape, objective: $0.objective)
     }
+    let untaught = Pupil(shape: main[0].shape, objective: nil, isTaughtToTheEnd: true)
     let others = compared.map { Pupil(shape: $0.shape, objective: configuration.objective) }
     let all = notebook.seeds.enumerated().flatMap { place, seed in
-      Self.classes(of: place == 0 ? ends(choices) + objectives + others : ends(main) + objectives)
-        .map { ClassTrial(pupils: $0, seed: seed, teacher: teacher.weights) }
+      Self.classes(
+        of: place == 0
+          ? ends(choices) + [untaught] + objectives + others : ends(main) + objectives
+      ).map { ClassTrial(pupils: $0, seed: seed, teacher: teacher.weights) }
     }
     // The longest come first, so that no thread is left with one at the end.
     let classes = [true, false].flatMap { toTheEnd in
@@ -138,11 +142,11 @@ struct School: Sendable {
   /// The share of what the teacher names, or finds, that a student does, in percent; 0 where the
   /// teacher can do nothing.
   func keptMasked(_ scores: EncoderScores) -> Double {
-    100 * scores.maskedMean / max(teacher.maskedMean, .ulpOfOne)
+    teacher.maskedMean == 0 ? 0 : 100 * scores.maskedMean / teacher.maskedMean
   }
 
   func keptRetrieval(_ scores: EncoderScores) -> Double {
-    100 * scores.retrieval / max(teacher.retrieval, .ulpOfOne)
+    teacher.retrieval == 0 ? 0 : 100 * scores.retrieval / teacher.retrieval
   }
 }
 
@@ -164,16 +168,16 @@ extension Notebook {
 }
 
 extension Evidence.Measurement {
-  /// Spearman's rank correlation of pairs, with a bootstrap interval over the pairs, whose numbers are
-  /// the samples.
-  fileprivate static func correlation(
-    _ id: String, ranksOf left: [Double], _ right: [Double]
+  /// A statistic of numbered students, with a bootstrap interval over them; their numbers are the
+  /// samples.
+  fileprivate static func statistical(
+    _ id: String, students: Int, statistic: ([Int]) -> Double
   ) -> Evidence.Measurement {
     var generator = SeededGenerator(seed: 0)
     return .statistical(
-      id, blocks: left.indices.map(Double.init), unit: "",
-      note: "\(left.count) students, drawn again and again", using: &generator
-    ) { pairs in spearman(pairs.map { left[Int($0)] }, pairs.map { right[Int($0)] }) }
+      id, blocks: (0..<students).map(Double.init), unit: "",
+      note: "\(students) students, drawn again and again", using: &generator
+    ) { statistic($0.map { Int($0) }) }
   }
 }
 
@@ -190,25 +194,34 @@ extension DistillationSearchChapter {
       }
       let (masked, found) = (scores.map(\.maskedMean), scores.map(\.retrieval))
       for (ending, values) in [("", masked), ("-retrieval", found)] {
-        try notebook.measure(
-          .correlation(
-            "proxy-rank-correlation\(ending)", ranksOf: rows.map { -$0.loss }, values))
+        func correlation(_ order: (TrialTable.Row) -> Double, _ students: [Int]) -> Double {
+          spearman(students.map { order(rows[$0]) }, students.map { values[$0] })
+        }
+        func byTrial(_ students: [Int]) -> Double { correlation({ -$0.losses[0] }, students) }
         // Would it do to take the largest?
-        try notebook.measure(
-          .correlation(
-            "size-rank-correlation\(ending)",
-            ranksOf: rows.map { Double($0.multiplyAdds) }, values))
+        func bySize(_ students: [Int]) -> Double {
+          correlation({ Double($0.multiplyAdds) }, students)
+        }
+        for (name, statistic) in [
+          ("proxy", byTrial), ("size", bySize),
+          ("proxy-minus-size", { byTrial($0) - bySize($0) }),
+        ] {
+          try notebook.measure(
+            .statistical(
+              "\(name)-rank-correlation\(ending)", students: rows.count, statistic: statistic))
+        }
       }
       page.draw(
         Plot(
           "What students can do, by their loss after a trial", form: .points,
           x: Axis("loss after a trial"), y: Axis("hidden tokens named", unit: "%"),
-          series: [Series("students", zip(rows, masked).map { .init($0.loss, $1) })]))
+          series: [Series("students", zip(rows, masked).map { .init($0.losses[0], $1) })]))
       page.table(
         ["student", "loss after its trial", "hidden tokens named", "verses found"],
         rows.indices.map {
           [
-            rows[$0].shape.name, Figure.text(rows[$0].loss), Figure.text(masked[$0], unit: "%"),
+            rows[$0].shape.name, Figure.text(rows[$0].losses[0]),
+            Figure.text(masked[$0], unit: "%"),
             Figure.text(found[$0], unit: "%"),
           ]
         })
@@ -234,10 +247,10 @@ extension Objective {
 extension DistillationSearchChapter {
   /// One student, and all that a teacher may show it.
   static func objectives(
-    _ choices: [Choice], _ school: School, in notebook: Notebook
+    _ school: School, in notebook: Notebook
   ) throws {
     try notebook.cell("What is taught") { page in
-      let shape = choices.first { $0.speedUp == school.configuration.mainSpeedUp }!.shape
+      let shape = school.configuration.taughtShape
       let taught = Objective.taught(school.configuration)
       let scores = taught.map { school.scores(of: Pupil(shape: shape, objective: $0.objective)) }
       let rows = try zip(taught, scores).map { taught, scores in

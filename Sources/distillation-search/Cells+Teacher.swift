@@ -69,7 +69,7 @@ extension DistillationSearchChapter {
         Plot(
           "The teacher's loss, by steps", x: Axis("steps"), y: Axis("loss", unit: "nats"),
           series: [Series("loss", result.losses.map { .init($0[0], $0[1]) })]))
-      let scores = EncoderScores(encoder, text, by: text.test, guessing: encoder.logits)
+      let scores = result.scores
       for (language, score) in zip(AlignedVerses.Language.allCases, scores.masked) {
         try notebook.measure(
           .counted("teacher-masked-accuracy-\(language.rawValue)", score, unit: "%"))

@@ -22,17 +22,24 @@ extension DistillationSearchChapter {
           shape: shape, losses: losses, latency: latency,
           multiplyAdds: shape.multiplyAdds(tokens: configuration.tokens))
       }
-      let lessons = ProxyLessons(teacher.teacher, text, configuration)
+      let lessons = Dictionary(
+        uniqueKeysWithValues: seeds.map {
+          ($0, ProxyLessons(teacher.teacher, text, configuration, seed: $0))
+        })
       let tried = try notebook.step("trials") { progress in
         let folder = try notebook.trials("trials")
-        func losses(of trials: [ProxyTrial], doing task: String) throws -> [Double] {
+        func losses(
+          of trials: [ProxyTrial], telling tell: (_ share: Double) -> Void
+        ) throws -> [Double] {
           try folder.results(
             of: trials,
             report: { share, _ in
-              progress.update(share, task)
+              tell(share)
               try notebook.checkInterruption()
-            }, computing: { trial, _ in try trial.loss(lessons, configuration.proxy) })
+            }, computing: { trial, _ in try trial.loss(lessons[trial.seed]!, configuration.proxy) })
         }
+        let all = Double(space.students.count * seeds.count)
+        var tried = 0.0
         func trial(_ shape: StudentShape, _ seed: UInt64) -> ProxyTrial {
           ProxyTrial(shape: shape, seed: seed, teacher: teacher.weights)
         }
@@ -40,16 +47,19 @@ extension DistillationSearchChapter {
           budget: configuration.budget(configuration.mainSpeedUp, of: costs.teacherLatency))
         let trace = try ControlledSearch.trace(in: space, configuration, notebook.seed) {
           students in
-          let shapes = students.map { space.students[$0] }
+          defer { tried += Double(students.count) }
           return try zip(
-            students, losses(of: shapes.map { trial($0, seeds[0]) }, doing: "searching")
+            students,
+            losses(of: students.map { trial(space.students[$0], seeds[0]) }) {
+              progress.update((tried + $0 * Double(students.count)) / all, "searching")
+            }
           ).map { reward(loss: $1, latency: costs.latency($0)) }
         }
         return Tried(
           trace: trace,
           losses: try losses(
-            of: space.students.flatMap { shape in seeds.map { trial(shape, $0) } },
-            doing: "trying all"))
+            of: space.students.flatMap { shape in seeds.map { trial(shape, $0) } }
+          ) { progress.update($0, "trying all") })
       }
       let table = TrialTable(
         space, tokens: configuration.tokens, seeds: seeds, teacherWeights: teacher.weights,
@@ -64,6 +74,10 @@ extension DistillationSearchChapter {
       page.print(
         "after \(tried.trace.students.count) trials: \(best.name), of those \(Int(configuration.mainSpeedUp)) times as fast as the teacher"
       )
+      let budget = configuration.budget(configuration.mainSpeedUp, of: costs.teacherLatency)
+      precondition(
+        best == table.found(within: budget, configuration, notebook.seed),
+        "a search among trials is the search in their table")
       try notebook.keep(table: table)
       page.draw(plane(table))
       return table
@@ -100,12 +114,13 @@ extension DistillationSearchChapter {
 extension ControlledSearch {
   /// What the controller tries, from a seed.
   static func trace(
-    in space: SearchSpace, _ configuration: DistillationSearchChapter.Configuration, _ seed: UInt64,
+    in space: SearchSpace, among students: [Int]? = nil,
+    _ configuration: DistillationSearchChapter.Configuration, _ seed: UInt64,
     trying reward: ([Int]) throws -> [Double]
   ) rethrows -> SearchTrace {
     var weights = SeededGenerator(seed: seed + 1 << 32)
     var chance = SeededGenerator(seed: seed)
-    var search = ControlledSearch(space, using: &weights)
+    var search = ControlledSearch(space, among: students, using: &weights)
     return try search.search(trials: configuration.trials, using: &chance, trying: reward)
   }
 }

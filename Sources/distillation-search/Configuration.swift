@@ -29,6 +29,8 @@ struct Configuration: Codable, Sendable {
   var seedsOfTable = 1
   /// The trials of a search, and from how many seeds it is repeated in the table.
   var trials = 60
+  /// How many students are alive in evolution.
+  var populationSize = 16
   var replays = 50
   /// The budgets: so many times as fast as the teacher.
   var speedUps = [4.0, 7, 14]
@@ -37,6 +39,9 @@ struct Configuration: Codable, Sendable {
   var usedShare = 0.95
   /// The one of them that the paper reaches, and that most is told of.
   var mainSpeedUp = 7.0
+  /// The student by which objectives are compared: fixed before any search, and of several layers, since
+  /// for one layer all mappings are the same.
+  var taughtShape = StudentShape(layers: 3, width: 64, heads: 2, feedForwardWidth: 256)
   /// Into how many heads relations are divided.
   var relationHeads = 4
   /// How many students are taught for longer to see whether trials told the truth.
@@ -90,6 +95,9 @@ extension Configuration {
         imitating: Training(steps: 3, rate: 2e-3), guessing: Training(steps: 3, rate: 2e-3)),
       compared: 3, rounds: 3)
     (configuration.vocabularySize, configuration.trials, configuration.replays) = (512, 6, 3)
+    configuration.populationSize = 3
+    configuration.taughtShape = StudentShape(
+      layers: 2, width: 32, heads: 1, feedForwardWidth: 64)
     return configuration
   }()
 
@@ -106,7 +114,8 @@ extension Configuration {
       finalLessons: LessonPlan(
         imitating: Training(steps: 160, rate: 3e-3), guessing: Training(steps: 80, rate: 2e-3)),
       compared: 4, rounds: 5)
-    configuration.trials = 12
+    (configuration.trials, configuration.populationSize) = (12, 4)
+    configuration.taughtShape.feedForwardWidth = 128
     return configuration
   }()
 
@@ -115,17 +124,17 @@ extension Configuration {
     var configuration = Configuration(
       corpus: "new-testament",
       teacher: TeacherPlan(
-        layers: 6, width: 128, batchSize: 32, training: Training(steps: 5_000, rate: 2.5e-3)),
+        layers: 6, width: 128, batchSize: 32, training: Training(steps: 4_000, rate: 2.5e-3)),
       space: SearchSpace(
         layers: [1, 2, 3, 4, 6], widths: [48, 64, 96, 128], heads: [1, 2, 4],
         feedForwardWidths: [64, 96, 128, 192, 256, 384, 512]),
-      proxy: ProxyPlan(lessons: 80, training: Training(steps: 80, rate: 3e-3)),
+      proxy: ProxyPlan(lessons: 100, training: Training(steps: 300, rate: 5e-3)),
       lessons: LessonPlan(
-        imitating: Training(steps: 1_000, rate: 4e-3),
-        guessing: Training(steps: 600, rate: 2.5e-3)),
+        imitating: Training(steps: 800, rate: 4e-3),
+        guessing: Training(steps: 400, rate: 2.5e-3)),
       finalLessons: LessonPlan(
-        imitating: Training(steps: 5_000, rate: 4e-3),
-        guessing: Training(steps: 5_500, rate: 2.5e-3)),
+        imitating: Training(steps: 4_500, rate: 4e-3),
+        guessing: Training(steps: 4_500, rate: 2.5e-3)),
       compared: 10, rounds: 15)
     configuration.seedsOfTable = 2
     return configuration
@@ -135,9 +144,8 @@ extension Configuration {
   func lessons(toTheEnd: Bool) -> LessonPlan { toTheEnd ? finalLessons : lessons }
 
   /// The rewards by which searches are compared.
-  func rewards(teacher: Double) -> KeyValuePairs<String, Reward> {
-    let budget = teacher / mainSpeedUp
-    return [
+  func rewards(budget: Double, teacher: Double) -> KeyValuePairs<String, Reward> {
+    [
       "hard": .hard(budget: budget),
       "piecewise": .piecewise(budget: budget, within: 0, beyond: -1),
       "power": .power(exponent: -0.06, beta: 1, teacher: teacher, isClamped: true),

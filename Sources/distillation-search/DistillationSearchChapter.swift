@@ -21,8 +21,8 @@ struct DistillationSearchChapter: ChapterProgram {
     claims: claims)
 
   static func run(_ configuration: Configuration, in notebook: Notebook) throws {
-    try Launch(environment: notebook.environment).meet(in: notebook)
     try notebook.withEngine {
+      try Launch(environment: notebook.environment).meet(in: notebook)
       let text = try texts(configuration, in: notebook)
       let teacher = try teacher(of: text, configuration, in: notebook)
       let costs = try costs(configuration, in: notebook)
@@ -31,7 +31,7 @@ struct DistillationSearchChapter: ChapterProgram {
       let choices = choices(table, configuration, notebook.seed)
       let school = try School(teacher, text, table, choices, configuration, in: notebook)
       try comparison(school, in: notebook)
-      try objectives(choices, school, in: notebook)
+      try objectives(school, in: notebook)
       try budgets(choices, school, in: notebook)
     }
   }

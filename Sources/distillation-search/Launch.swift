@@ -69,6 +69,13 @@ extension Launch {
     }
   }
 
+  /// What the first process writes, and holds while it lives.
+  func file(in notebook: Notebook) -> URL {
+    let digest = SHA256.digest(of: id.utf8).description.prefix(12)
+    return notebook.root.appendingPathComponent(
+      ".cache/runs/\(notebook.chapter.id)-launch-\(digest).json")
+  }
+
   /// Waits until the first process has opened the run's folder, and checks that it is the same for
   /// this one. The first process does not wait.
   ///
@@ -76,14 +83,14 @@ extension Launch {
   ///   or where there is no first one for `patience` seconds.
   func meet(in notebook: Notebook, patience: Double = 60) throws {
     guard count > 1 else { return }
-    let runs = notebook.root.appendingPathComponent(".cache/runs")
-    let digest = SHA256.digest(of: id.utf8).description.prefix(12)
-    let file = runs.appendingPathComponent("\(notebook.chapter.id)-launch-\(digest).json")
+    let file = file(in: notebook)
     if rank == 0 {
-      return try WholeFile.write(JSONEncoder().encode(Terms(of: notebook)), to: file)
+      try WholeFile.write(JSONEncoder().encode(Terms(of: notebook)), to: file)
+      return try TrialClaim.hold(file)
     }
     let start = ContinuousClock.now
-    while !FileManager.default.fileExists(atPath: file.path) {
+    // An earlier launch may have left the file; nobody holds it.
+    while !TrialClaim.isHeld(file) {
       try notebook.checkInterruption()
       guard ContinuousClock.now - start < .seconds(patience) else {
         throw LaunchError(

@@ -15,6 +15,8 @@ struct TrialFolder: Sendable {
   let launch: Launch
   /// How many trials this process computes at a time.
   let threads: Int
+  /// What the first process holds as long as it lives; nil for the first one itself.
+  var first: URL?
 
   /// A result, which process computed it, and how long that took.
   struct Kept<Value: Codable & Sendable>: Codable, Sendable {
@@ -66,7 +68,7 @@ extension TrialFolder {
       }
       try tell(0, .nan)
       if firstAlone && launch.rank > 0 {
-        Thread.sleep(forTimeInterval: 0.1)
+        try waitForOthers()
         continue
       }
       // Each process begins at another place, so that they seldom ask for the same trial.
@@ -82,8 +84,20 @@ extension TrialFolder {
         }
         hasComputed = hasComputed || results[index] != nil
       }
-      if !hasComputed { Thread.sleep(forTimeInterval: 0.1) }
+      if !hasComputed { try waitForOthers() }
     }
+  }
+
+  /// - Throws: `LaunchError` where the first process has ended: nobody waits for results any more.
+  private func waitForOthers() throws {
+    if let first, !TrialClaim.isHeld(first) {
+      throw LaunchError(
+        what: "the first process has ended before its run was done",
+        found: "rank \(launch.rank) of \(launch.count), which waits for its trials",
+        allowed: "a first process that lives until all trials are made",
+        next: "look at its error, and start all of them again with --resume")
+    }
+    Thread.sleep(forTimeInterval: 0.1)
   }
 
   /// Computes a trial and keeps its result; nil while another process does.
@@ -92,7 +106,7 @@ extension TrialFolder {
     _ compute: @escaping @Sendable (Trial, SideBySide<Value?>.Report) throws -> Value,
     _ report: SideBySide<Value?>.Report
   ) throws -> Value? {
-    guard let claim = try Claim(file(of: trial, ending: "claim")) else { return nil }
+    guard let claim = try TrialClaim(file(of: trial, ending: "claim")) else { return nil }
     defer { claim.end() }
     // Another process may have finished it since we looked.
     if let kept = try kept(trial, as: Value.self) { return kept.value }
@@ -111,7 +125,7 @@ extension TrialFolder {
 // MARK: - A claim
 
 /// The exclusive right to compute a trial, as long as the process lives or until it ends it.
-private struct Claim {
+struct TrialClaim {
   private let descriptor: Int32
   private let file: URL
 
@@ -137,6 +151,22 @@ private struct Claim {
     unlink(file.path)
     close(descriptor)
   }
+
+  /// Holds a file as long as this process lives.
+  static func hold(_ file: URL) throws {
+    let descriptor = open(file.path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+      throw WholeFileError(path: file.path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Whether a process holds a file.
+  static func isHeld(_ file: URL) -> Bool {
+    let descriptor = open(file.path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+  }
 }
 
 // MARK: - A notebook's trials
@@ -144,8 +174,10 @@ private struct Claim {
 extension Notebook {
   /// The folder of a step's trials.
   func trials(_ step: String) throws -> TrialFolder {
-    TrialFolder(
-      folder: try scratch(step), launch: try Launch(environment: environment), threads: threads)
+    let launch = try Launch(environment: environment)
+    return TrialFolder(
+      folder: try scratch(step), launch: launch, threads: threads,
+      first: launch.rank > 0 ? launch.file(in: self) : nil)
   }
 
   /// A step of trials, which all processes of a launch share.

@@ -20,6 +20,8 @@ struct TeacherTrial: Codable, Sendable {
     let losses: [[Double]]
     /// The digest of the weights.
     let weights: String
+    /// What it can do.
+    let scores: EncoderScores
   }
 
   /// Trains a teacher, which guesses hidden tokens and finds translations, and keeps its weights at
@@ -57,7 +59,9 @@ struct TeacherTrial: Codable, Sendable {
           masked(texts, share: 0.15), against: masked(translations, share: 0.15), on: tape)
       })
     try Checkpoint.save(encoder.parameters, to: file)
-    return Result(losses: losses, weights: encoder.parameters.digest.description)
+    return Result(
+      losses: losses, weights: encoder.parameters.digest.description,
+      scores: EncoderScores(encoder, text, by: text.test, guessing: encoder.logits))
   }
 }
 
@@ -86,16 +90,18 @@ struct ProxyTrial: Codable, Sendable {
   }
 }
 
-/// The lessons of all short distillations: the teacher gives them once.
+/// The lessons of all short distillations from one seed: the teacher gives them once.
 struct ProxyLessons: @unchecked Sendable {
   let teacher: Teacher
   let objective: Objective
   let training, judging: [Lesson]
 
-  init(_ teacher: Teacher, _ text: VerseText, _ configuration: Configuration) {
+  init(
+    _ teacher: Teacher, _ text: VerseText, _ configuration: Configuration, seed: UInt64
+  ) {
     self.teacher = teacher
     objective = configuration.objective
-    var generator = SeededGenerator(seed: 0)
+    var generator = SeededGenerator(seed: seed + 1 << 32)
     func lessons(_ verses: VerseText.Verses, _ count: Int) -> [Lesson] {
       var reader = VerseReader(verses, batchSize: configuration.batchSize)
       return (0..<count).map { _ in
@@ -154,8 +160,8 @@ struct ClassTrial: Codable, Sendable {
     func tell(_ step: Int, _ loss: Float) throws { try report(Double(step) / steps, loss) }
     if pupils.contains(where: { $0.objective == nil }) {
       precondition(pupils.count == 1, "who only guesses needs no teacher, and sits alone")
-      var training = plan.guessing
-      training.steps += plan.imitating.steps
+      var training = plan.imitating
+      training.steps += plan.guessing.steps
       try students[0].guess(training, drawing: masked, report: tell)
     } else {
       try students.imitate(plan.imitating, drawing: lesson, report: tell)

@@ -63,7 +63,7 @@ private let mpirun = ["/usr/bin", "/usr/local/bin", "/opt/openmpi/bin"].map { "\
     #expect(!kept.isEmpty && kept.count < 12)
     let resumed = try place.run("--preset", "smoke", "--resume")
     #expect(resumed.code == 0)
-    #expect(resumed.errors.contains("latencies: taken from the interrupted run"))
+    #expect(resumed.errors.contains("teacher: taken from the interrupted run"))
     #expect(!resumed.errors.contains("nothing is kept"))
     // What was tried is not tried again: its file is still the same.
     let all = try place.trials(of: "trials")

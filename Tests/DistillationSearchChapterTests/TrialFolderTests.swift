@@ -159,6 +159,21 @@ import Testing
     #expect(try waited.withLock { try $0?.get() } == results)
   }
 
+  @Test func `who waits for a first process that has ended hears of it`() throws {
+    var waiting = try trials(rank: 1, of: 2)
+    let first = folder.appendingPathComponent("launch.json")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: first)
+    #expect(!TrialClaim.isHeld(first))
+    waiting.first = first
+    #expect(throws: LaunchError.self) {
+      try waiting.results(
+        of: [1], firstAlone: true, report: { _, _ in }, computing: { number, _ in number })
+    }
+    try TrialClaim.hold(first)
+    #expect(TrialClaim.isHeld(first))
+  }
+
   @Test func `what was interrupted goes on where it was`() throws {
     let squares = Squares()
     #expect(throws: Interrupted.self) {

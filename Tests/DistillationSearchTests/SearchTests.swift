@@ -58,13 +58,13 @@ private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(v
 @Suite struct SearchTests {
   @Test func `with as many trials the controller comes closer to the best than luck does`() {
     let controlled = regrets(60) { ControlledSearch(table.space, using: &$0) }
-    let lucky = regrets(60) { _ in RandomSearch(students: table.rows.count) }
+    let lucky = regrets(60) { _ in RandomSearch(among: Array(table.rows.indices)) }
     #expect(mean(controlled) < 0.5 * mean(lucky))
   }
 
   @Test func `evolution does, too`() {
     let evolved = regrets(60) { _ in EvolutionarySearch(table.space) }
-    let lucky = regrets(60) { _ in RandomSearch(students: table.rows.count) }
+    let lucky = regrets(60) { _ in RandomSearch(among: Array(table.rows.indices)) }
     #expect(mean(evolved) < mean(lucky))
   }
 
@@ -86,10 +86,23 @@ private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(v
       #expect(trace.students.count == table.rows.count)
     }
     var generator = SeededGenerator(seed: 2)
-    check(RandomSearch(students: table.rows.count))
+    check(RandomSearch(among: Array(table.rows.indices)))
     check(EvolutionarySearch(table.space))
     check(ControlledSearch(table.space, using: &generator))
     check(ExhaustiveSearch(students: table.rows.count))
+  }
+
+  @Test func `among some students no other is tried`() {
+    let some = table.rows.indices.filter { table.rows[$0].latency <= 1e-2 }
+    func check(_ strategy: some SearchStrategy) {
+      var (strategy, generator) = (strategy, SeededGenerator(seed: 2))
+      let trace = strategy.search(trials: 10_000, using: &generator) { rewards($0) }
+      #expect(trace.students.sorted() == some)
+    }
+    var generator = SeededGenerator(seed: 2)
+    check(RandomSearch(among: some))
+    check(EvolutionarySearch(table.space, among: some))
+    check(ControlledSearch(table.space, among: some, using: &generator))
   }
 
   @Test func `an order of trials depends on the seed and the rewards alone`() {

@@ -58,7 +58,9 @@ public final class SideBySide<Value: Sendable>: @unchecked Sendable {
         try tell(1, loss)
         return try result.get()
       case .running(let share, let loss): try tell(share, loss)
-      case .waiting: break
+      case .waiting:
+        if lock.withLock({ isCancelled }) { throw CancellationError() }
+        try tell(0, 0)
       }
       _ = endings[index].wait(timeout: .now() + 0.25)
     }
