@@ -2,10 +2,10 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup data build test book run-foundations run-fast-feedforward run-multiplexing site serve check bench clean weaver
+.PHONY: help setup data build test book run-foundations run-fast-feedforward run-multiplexing run-distillation-search site serve check bench clean weaver
 .DEFAULT_GOAL := help
 
-CHAPTERS := foundations fast-feedforward multiplexing
+CHAPTERS := foundations fast-feedforward multiplexing distillation-search
 PRESET ?= quick
 
 SWIFT := swift
@@ -46,6 +46,9 @@ run-fast-feedforward: build ## Run chapter 1 at PRESET
 
 run-multiplexing: build ## Run chapter 2 at PRESET
 	@$(RELEASE)/multiplexing --preset $(PRESET)
+
+run-distillation-search: build ## Run chapter 3 at PRESET
+	@$(RELEASE)/distillation-search --preset $(PRESET)
 
 weaver: setup
 	@$(SWIFT) build --quiet -c release --product book

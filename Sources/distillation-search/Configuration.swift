@@ -128,7 +128,7 @@ extension Configuration {
       space: SearchSpace(
         layers: [1, 2, 3, 4, 6], widths: [48, 64, 96, 128], heads: [1, 2, 4],
         feedForwardWidths: [64, 96, 128, 192, 256, 384, 512]),
-      proxy: ProxyPlan(lessons: 100, training: Training(steps: 300, rate: 5e-3)),
+      proxy: ProxyPlan(lessons: 100, training: Training(steps: 300, rate: 2e-3)),
       lessons: LessonPlan(
         imitating: Training(steps: 800, rate: 4e-3),
         guessing: Training(steps: 400, rate: 2.5e-3)),
