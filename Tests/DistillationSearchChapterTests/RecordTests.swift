@@ -1,0 +1,120 @@
+import ChapterCommand
+import ChapterTesting
+import DistillationSearch
+import Evidence
+import Foundation
+import Tensors
+import Testing
+
+@testable import distillation_search
+
+// MARK: - What the book publishes
+
+/// The committed record of chapter 3.
+@Suite struct DistillationRecordTests {
+  private let published: Published
+
+  init() throws { published = try Published("03-distillation-search") }
+
+  @Test func `the record was measured for the book by the code that stands here`() throws {
+    #expect(try published.isOfTheBook())
+    #expect(published.record.run.seeds.count >= 3)
+  }
+
+  @Test func `it covers every module that the executable is linked to`() throws {
+    let chapter = DistillationSearchChapter.chapter
+    let covered = (chapter.sources + chapter.engine).filter { $0.hasPrefix("Sources/") }
+    #expect(Set(covered) == (try Published.folders(linkedTo: "distillation-search")))
+    #expect(Set(covered).count == covered.count)
+  }
+
+  @Test(arguments: [
+    "seven-times-as-fast", "keeps-tokens", "keeps-verses", "four-times-as-fast",
+    "fourteen-times-as-fast", "three-students",
+  ])
+  func `speed and quality are judged`(claim: String) {
+    #expect(published.verdict(claim) != nil)
+  }
+
+  @Test(arguments: [
+    "beats-luck", "beats-luck-within-budget", "beats-evolution", "beats-habit", "trials-tell",
+  ])
+  func `searches are judged`(claim: String) {
+    #expect(published.verdict(claim) != nil)
+  }
+
+  @Test(arguments: ["many-layers-help"])
+  func `what is taught is judged`(claim: String) {
+    #expect(published.verdict(claim) != nil)
+  }
+
+  @Test func `every claim that the chapter makes is judged, and no other`() {
+    let judged = published.record.claims.map(\.claim)
+    #expect(judged.map(\.id) == DistillationSearchChapter.claims.map(\.id))
+  }
+}
+
+// MARK: - The table beside it
+
+/// The committed table of trials: all searches are repeated in it, without a model.
+@Suite struct PublishedTableTests {
+  private let published: Published
+  private let table: TrialTable
+  private let book = DistillationSearchChapter.Configuration.book
+
+  init() throws {
+    published = try Published("03-distillation-search")
+    let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let file = root.appendingPathComponent("chapters/results/tables/03-distillation-search.json")
+    table = try JSONDecoder().decode(TrialTable.self, from: Data(contentsOf: file))
+  }
+
+  private var seeds: [UInt64] {
+    (0..<UInt64(book.replays)).map { $0 + published.record.run.seeds[0] }
+  }
+
+  private func samples(_ id: String) -> [Double]? { published.record.measurement(id)?.samples }
+
+  @Test func `it holds all students, and searches in it find what the record says`() {
+    #expect(table.rows.count >= 200)
+    #expect(samples("table-students") == [Double(table.rows.count)])
+    let budget = book.budget(book.mainSpeedUp, of: table.teacher.latency)
+    let reward = book.rewards(budget: budget, teacher: table.teacher.latency)[0].value
+    for strategy in Strategy.allCases {
+      let regrets = seeds.map {
+        100 * strategy.regret(in: table, book, reward, seed: $0).last!
+      }
+      #expect(samples("regret-\(strategy.rawValue)") == regrets)
+    }
+  }
+
+  @Test func `budgets pick from it whom the record names`() {
+    let choices = DistillationSearchChapter.choices(table, book, published.record.run.seeds[0])
+    let ids = ["student-speedup-found-4", "student-speedup", "student-speedup-found-14"]
+    for (choice, id) in zip(choices, ids + ["student-speedup-hand-picked"]) {
+      #expect(published.record.measurement(id)?.note == choice.shape.name)
+      let row = table.rows.first { $0.shape == choice.shape }!
+      #expect(row.latency <= book.usedShare * table.teacher.latency / choice.speedUp)
+    }
+  }
+
+  @Test func `with work in place of time the controller finds more than luck, within the budget`() {
+    let budget = Double(table.teacher.multiplyAdds) / book.mainSpeedUp
+    let reward = Reward.hard(budget: budget)
+    func rewards(_ students: [Int]) -> [Double] {
+      students.map { table.reward($0, reward, .counted, seeds: [0]) }
+    }
+    func best(_ trace: SearchTrace) -> Int { trace.best(of: trace.students.count) }
+    let controlled = seeds.map { seed in
+      best(ControlledSearch.trace(in: table.space, book, seed, trying: rewards))
+    }
+    let lucky = seeds.map { seed in
+      var (search, chance) = (
+        RandomSearch(among: Array(table.rows.indices)), SeededGenerator(seed: seed)
+      )
+      return best(search.search(trials: book.trials, using: &chance, trying: rewards))
+    }
+    #expect(rewards(controlled).mean >= rewards(lucky).mean)
+    #expect(controlled.allSatisfy { Double(table.rows[$0].multiplyAdds) <= budget })
+  }
+}
