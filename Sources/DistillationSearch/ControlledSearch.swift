@@ -2,7 +2,8 @@ import Foundation
 
 // MARK: - A controller that learns
 
-/// Tries the students of which a predictor expects most, and now and then others (arXiv 2303.09639).
+/// Tries the students of which a predictor expects most, and now and then others (arXiv
+/// 2303.09639).
 ///
 /// How the predictor looks inside and how fast chance gives way to it are not in the paper: that is
 /// our choice.
@@ -94,8 +95,8 @@ public struct ControlledSearch: SearchStrategy {
     predictor.rewards(of: words, after: context(episodes.last, scale))
   }
 
-  /// The two words before a candidate's: their last element but one tells what they were worth. Before
-  /// the first episode they are zeros.
+  /// The two words before a candidate's: their last element but one tells what they were worth.
+  /// Before the first episode they are zeros.
   private func context(_ episode: Episode?, _ scale: Scale) -> [RewardPredictor.Word] {
     guard let episode else { return [.zero, .zero] }
     return [episode.best, episode.bestOfAll].map { student, reward in
@@ -124,8 +125,8 @@ public struct ControlledSearch: SearchStrategy {
 // MARK: - Students as words
 
 extension SearchSpace {
-  /// What the predictor reads of each student: the logarithms of its parts, and of its multiply-adds,
-  /// each with mean 0 and deviation 1 over the space; and a one.
+  /// What the predictor reads of each student: the logarithms of its parts, and of its
+  /// multiply-adds, each with mean 0 and deviation 1 over the space; and a one.
   var words: [RewardPredictor.Word] {
     let students = students
     let parts: [(StudentShape) -> Int] = [

@@ -1,7 +1,7 @@
 // MARK: - Regularised evolution
 
-/// The youngest students are the population; the best of a few of them, drawn at random, has a child
-/// that differs in one step of one part (Real et al., arXiv 1802.01548, algorithm 1).
+/// The youngest students are the population; the best of a few of them, drawn at random, has a
+/// child that differs in one step of one part (Real et al., arXiv 1802.01548, algorithm 1).
 public struct EvolutionarySearch: SearchStrategy {
   private let students: [Int]
   private let children: [Int: [Int]]

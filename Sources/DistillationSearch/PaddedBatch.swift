@@ -55,8 +55,8 @@ public struct MaskedTexts: Sendable {
   /// What stood where a token is to be guessed, and `ignoredLabel` elsewhere.
   public private(set) var labels: [Int32]
 
-  /// Chooses a share of the tokens. Of these, `hidden` are hidden, and half of the others become any
-  /// token: BERT chooses 15 % and hides 80 % of them (arXiv 1810.04805, section 3.1).
+  /// Chooses a share of the tokens. Of these, `hidden` are hidden, and half of the others become
+  /// any token: BERT chooses 15 % and hides 80 % of them (arXiv 1810.04805, section 3.1).
   public init(
     _ batch: PaddedBatch, maskToken: Int32, share: Float = 0.15, hidden: Float = 0.8,
     using generator: inout some RandomNumberGenerator

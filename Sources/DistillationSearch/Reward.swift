@@ -6,14 +6,14 @@ import Foundation
 ///
 /// The loss L is measured on targets of deviation 1, so that predicting their mean has L = 1.
 public enum Reward: Codable, Hashable, Sendable {
-  /// (1 − L)·(latency ÷ (β·teacher's))^α, a single power: α = −0.06 values half the latency at 4.2 %.
-  /// Beyond L = 1 the first factor is negative and slower students win, unless it is clamped.
+  /// (1 − L)·(latency ÷ (β·teacher's))^α, a single power: α = −0.06 values half the latency at 4.2
+  /// %. Beyond L = 1 the first factor is negative and slower students win, unless it is clamped.
   case power(exponent: Double, beta: Double, teacher: Double, isClamped: Bool)
   /// MnasNet's form (arXiv 1807.11626, equation 3): (1 − L)·(latency ÷ budget)^w, where w is one
   /// exponent within the budget and another beyond it.
   case piecewise(budget: Double, within: Double, beyond: Double)
-  /// 1 − L within the budget, or 0 where that is less; beyond it budget ÷ latency − 1, which is less
-  /// than nothing, the slower the less, and above −1.
+  /// 1 − L within the budget, or 0 where that is less; beyond it budget ÷ latency − 1, which is
+  /// less than nothing, the slower the less, and above −1.
   case hard(budget: Double)
 
   /// The reward of a student.

@@ -3,9 +3,9 @@ import Tensors
 
 // MARK: - A small recurrent network
 
-/// Predicts the reward of a student from three words: the best student of the last episode, the best
-/// of all, and the candidate. It is an Elman network of eight units, h ← tanh(W x + U h + b), whose
-/// last state a line reads.
+/// Predicts the reward of a student from three words: the best student of the last episode, the
+/// best of all, and the candidate. It is an Elman network of eight units, h ← tanh(W x + U h + b),
+/// whose last state a line reads.
 ///
 /// A trained language model would be out of proportion here: this one learns within milliseconds,
 /// so that whole searches can be repeated for many seeds.
@@ -45,7 +45,8 @@ public struct RewardPredictor: Sendable {
 // MARK: - Forward and back
 
 extension RewardPredictor {
-  /// The predicted rewards of candidates, in deviations from the mean of those that were learned from.
+  /// The predicted rewards of candidates, in deviations from the mean of those that were learned
+  /// from.
   func rewards(of candidates: [Word], after context: [Word]) -> [Float] {
     let state = states(context).last!
     return candidates.map { reward(of: next(state, $0)) }

@@ -101,7 +101,8 @@ extension Teacher {
 }
 
 extension Lesson {
-  /// The states of some teacher layers, numbered from 1, side by side: of shape [rows, layers · width].
+  /// The states of some teacher layers, numbered from 1, side by side: of shape [rows, layers ·
+  /// width].
   func target(_ layers: [Int]) -> Tensor {
     guard layers.count > 1 else { return states[layers[0] - 1] }
     let width = states[0].width

@@ -88,9 +88,9 @@ extension TrialTable {
       latency: row.latency(kind))
   }
 
-  /// How far a search stays below the best student, after each of its trials. It chose by what it saw
-  /// from one of the table's seeds, and is judged by all others, so that a lucky trial is no merit;
-  /// by the same one, where there is no other.
+  /// How far a search stays below the best student, after each of its trials. It chose by what it
+  /// saw from one of the table's seeds, and is judged by all others, so that a lucky trial is no
+  /// merit; by the same one, where there is no other.
   ///
   /// - Complexity: O(students + trials²).
   public func regret(

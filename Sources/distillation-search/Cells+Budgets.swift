@@ -6,7 +6,8 @@ import Tensors
 // MARK: - What each budget picks
 
 extension DistillationSearchChapter {
-  /// The student that a search finds for each budget, and the one that habit would pick.
+  /// The student that a search finds for each budget, the one that habit would pick, and the one
+  /// that a search finds for that one's time.
   static func budgets(
     _ choices: [Choice], _ school: School, in notebook: Notebook
   ) throws {
@@ -22,7 +23,7 @@ extension DistillationSearchChapter {
             shape: $0.shape, objective: configuration.objective, isTaughtToTheEnd: true))
       }
       var rows: [[String]] = []
-      var points: [Choice.Chooser: [Point]] = [:]
+      var (found, handPicked): ([Point], [Point]) = ([], [])
       for (place, choice) in choices.enumerated() {
         let ending = choice.ending(configuration)
         let speed = try notebook.measure(
@@ -36,9 +37,10 @@ extension DistillationSearchChapter {
           .statistical(
             "retained-retrieval\(ending)", seeds: scores[place].map(school.keptRetrieval),
             unit: "%"))
-        points[choice.chooser, default: []].append(Point(speed, masked, retrieved))
+        let point = Point(speed, masked, retrieved)
+        if choice.chooser == .handPicked { handPicked.append(point) } else { found.append(point) }
         rows.append([
-          "\(Int(choice.speedUp))×", choice.chooser.rawValue, choice.shape.name,
+          Figure.text(choice.speedUp, unit: "×"), choice.chooser.rawValue, choice.shape.name,
           speed.figureWithInterval, masked.figureWithInterval, retrieved.figureWithInterval,
         ])
       }
@@ -47,9 +49,15 @@ extension DistillationSearchChapter {
           "budget", "", "student", "as fast as the teacher", "hidden tokens, of the teacher's",
           "verses, of the teacher's",
         ], rows)
-      page.draw(plot(points))
+      page.draw(plot(found: found, handPicked: handPicked))
       let main = choices.firstIndex { $0.speedUp == configuration.mainSpeedUp }!
-      try notebook.measure("found-minus-hand-picked", scores[main], less: scores.last!)
+      let habit = choices.firstIndex { $0.chooser == .handPicked }!
+      let matched = choices.firstIndex { $0.chooser == .matched }!
+      try notebook.measure("found-minus-hand-picked", scores[matched], less: scores[habit])
+      try notebook.measure(
+        .timed(
+          "matched-speedup-over-hand-picked",
+          zip(race.speedUps(matched), race.speedUps(habit)).map { $0 / $1 }, unit: "×"))
       let untaught = school.scores(
         of: Pupil(shape: choices[main].shape, objective: nil, isTaughtToTheEnd: true))
       for (name, kept) in [
@@ -62,7 +70,9 @@ extension DistillationSearchChapter {
         .statistical(
           "student-language-accuracy", seeds: scores[main].map(\.language), unit: "%"))
       try notebook.measure(
-        .counted("budget-students", Double(Set(choices.dropLast().map(\.shape)).count), unit: ""))
+        .counted(
+          "budget-students",
+          Double(Set(choices.filter { $0.chooser == .found }.map(\.shape)).count), unit: ""))
     }
   }
 
@@ -76,13 +86,14 @@ extension DistillationSearchChapter {
     ) { (self.speed, self.masked, self.retrieved) = (speed, masked, retrieved) }
   }
 
-  private static func plot(_ points: [Choice.Chooser: [Point]]) -> Plot {
+  private static func plot(found: [Point], handPicked: [Point]) -> Plot {
     func series(
-      _ name: String, _ chooser: Choice.Chooser, _ part: KeyPath<Point, Evidence.Measurement>
+      _ name: String, _ role: Series.Role, _ points: [Point],
+      _ part: KeyPath<Point, Evidence.Measurement>
     ) -> Series {
       Series(
-        name, role: chooser == .found ? .measured : .baseline,
-        (points[chooser] ?? []).map { point in
+        name, role: role,
+        points.map { point in
           let kept = point[keyPath: part]
           return .init(
             point.speed.estimate, kept.estimate, low: kept.interval?.low, high: kept.interval?.high)
@@ -93,9 +104,10 @@ extension DistillationSearchChapter {
       x: Axis("times as fast as the teacher", unit: "×", scale: .logarithmic),
       y: Axis("kept", unit: "%"),
       series: [
-        series("tokens, found", .found, \.masked), series("verses, found", .found, \.retrieved),
-        series("tokens, hand-picked", .handPicked, \.masked),
-        series("verses, hand-picked", .handPicked, \.retrieved),
+        series("tokens, found", .measured, found, \.masked),
+        series("verses, found", .measured, found, \.retrieved),
+        series("tokens, hand-picked", .baseline, handPicked, \.masked),
+        series("verses, hand-picked", .baseline, handPicked, \.retrieved),
         Series("the teacher", role: .baseline, [.init(1, 100)]),
       ])
   }
@@ -107,6 +119,7 @@ extension Choice {
     switch chooser {
     case .found: speedUp == configuration.mainSpeedUp ? "" : "-found-\(Int(speedUp))"
     case .handPicked: "-hand-picked"
+    case .matched: "-matched"
     }
   }
 }

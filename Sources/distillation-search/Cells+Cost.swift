@@ -61,8 +61,8 @@ struct Costs: Codable, Sendable {
     _ step: String, _ students: [StudentShape], rounds: Int, _ configuration: Configuration,
     in notebook: Notebook
   ) throws -> Costs {
-    // While one process times, all others wait: nothing else runs. It is no step of the notebook: when
-    // a run resumes on another machine, its times are none.
+    // While one process times, all others wait: nothing else runs. It is no step of the notebook:
+    // when a run resumes on another machine, its times are none.
     let folder = try notebook.trials(step)
     return try notebook.progress(step) { progress in
       try folder.results(

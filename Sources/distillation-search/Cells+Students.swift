@@ -7,8 +7,10 @@ import Tensors
 
 /// A student for a budget.
 struct Choice: Sendable {
-  /// Who chose: the search, or habit.
-  enum Chooser: String, Sendable { case found, handPicked = "hand-picked" }
+  /// Who chose: the search, habit, or the search that may take the time of habit's choice.
+  enum Chooser: String, Sendable {
+    case found, handPicked = "hand-picked", matched = "found for as much time"
+  }
 
   let chooser: Chooser
   /// So many times as fast as the teacher it is to be.
@@ -24,38 +26,43 @@ extension Configuration {
 }
 
 extension DistillationSearchChapter {
-  /// What the controller finds for each budget, and what habit picks for the main one, which comes
-  /// last.
+  /// What the controller finds for each budget, what habit picks for the main one, and what the
+  /// controller finds that takes no longer than that.
   static func choices(
     _ table: TrialTable, _ configuration: Configuration, _ seed: UInt64
   ) -> [Choice] {
     func budget(_ speedUp: Double) -> Double {
       configuration.budget(speedUp, of: table.teacher.latency)
     }
+    let handPicked = table.handPicked(within: budget(configuration.mainSpeedUp))
+    let latency = table.rows.first { $0.shape == handPicked }!.latency
     return configuration.speedUps.map { speedUp in
       Choice(
         chooser: .found, speedUp: speedUp,
         shape: table.found(within: budget(speedUp), configuration, seed))
     } + [
+      Choice(chooser: .handPicked, speedUp: configuration.mainSpeedUp, shape: handPicked),
       Choice(
-        chooser: .handPicked, speedUp: configuration.mainSpeedUp,
-        shape: table.handPicked(within: budget(configuration.mainSpeedUp)))
+        chooser: .matched, speedUp: table.teacher.latency / latency,
+        shape: table.found(within: latency, configuration, seed)),
     ]
   }
 }
 
 extension TrialTable {
   /// What the controller finds within a budget of seconds, by the table's first seed.
-  func found(within budget: Double, _ configuration: Configuration, _ seed: UInt64) -> StudentShape
-  {
+  func found(
+    within budget: Double, _ configuration: Configuration, _ seed: UInt64
+  ) -> StudentShape {
     let trace = ControlledSearch.trace(in: space, configuration, seed) { students in
       students.map { reward($0, .hard(budget: budget), .measured, seeds: [0]) }
     }
     return rows[trace.best(of: trace.students.count)].shape
   }
 
-  /// What habit picks: a feedforward layer four times as wide as a token's vector, heads of 32 elements
-  /// or, where that cannot be, the next wider; and of all such students the largest within the budget.
+  /// What habit picks: a feedforward layer four times as wide as a token's vector, heads of 32
+  /// elements or, where that cannot be, the next wider; and of all such students the largest within
+  /// the budget.
   func handPicked(within budget: Double) -> StudentShape {
     let usual = rows.filter { row in
       let (shape, heads) = (row.shape, space.heads.filter { row.shape.width >= 32 * $0 })
@@ -75,26 +82,35 @@ struct School: Sendable {
   let configuration: Configuration
   /// What the teacher can do.
   let teacher: EncoderScores
-  /// Students of all ranks by their trials, best first.
-  let compared: [TrialTable.Row]
+  /// Students of all ranks by their trials, best first: among all, and among those within the
+  /// main budget.
+  let compared, affordable: [TrialTable.Row]
   private let scores: [Pupil: [EncoderScores]]
 
   /// What a pupil can do, seed by seed.
   func scores(of pupil: Pupil) -> [EncoderScores] { scores[pupil]! }
 
-  /// Teaches, from all seeds, what may be taught and those that the main budget picks; from the run's
-  /// first seed the other budgets' and all that are compared.
+  /// Teaches, from all seeds, what may be taught, those that the main budget picks and who is as
+  /// fast as habit's choice; from the run's first seed the other budgets' and all that are
+  /// compared.
   init(
     _ teacher: TaughtTeacher, _ text: VerseText, _ table: TrialTable, _ choices: [Choice],
     _ configuration: Configuration, in notebook: Notebook
   ) throws {
     self.configuration = configuration
     self.teacher = teacher.scores
-    // By the first seed's trials: more a search does not see.
-    let ranked = table.rows.sorted { $0.losses[0] < $1.losses[0] }
-    let count = configuration.compared
-    compared = (0..<count).map { ranked[$0 * (ranked.count - 1) / (count - 1)] }
-    let main = choices.filter { $0.speedUp == configuration.mainSpeedUp }
+    func ofAllRanks(_ rows: [TrialTable.Row]) -> [TrialTable.Row] {
+      // By the first seed's trials: more a search does not see.
+      let ranked = rows.sorted { $0.losses[0] < $1.losses[0] }
+      let count = configuration.compared
+      return (0..<count).map { ranked[$0 * (ranked.count - 1) / (count - 1)] }
+    }
+    let budget = configuration.budget(configuration.mainSpeedUp, of: table.teacher.latency)
+    compared = ofAllRanks(table.rows)
+    affordable = ofAllRanks(table.affordable(within: budget).map { table.rows[$0] })
+    let main = choices.filter {
+      $0.chooser != .found || $0.speedUp == configuration.mainSpeedUp
+    }
     func ends(_ choices: [Choice]) -> [Pupil] {
       choices.map {
         Pupil(shape: $0.shape, objective: configuration.objective, isTaughtToTheEnd: true)
@@ -104,7 +120,9 @@ struct School: Sendable {
       Pupil(shape: configuration.taughtShape, objective: $0.objective)
     }
     let untaught = Pupil(shape: main[0].shape, objective: nil, isTaughtToTheEnd: true)
-    let others = compared.map { Pupil(shape: $0.shape, objective: configuration.objective) }
+    let others = (compared + affordable).map {
+      Pupil(shape: $0.shape, objective: configuration.objective)
+    }
     let all = notebook.seeds.enumerated().flatMap { place, seed in
       Self.classes(
         of: place == 0
@@ -125,7 +143,8 @@ struct School: Sendable {
     self.scores = scores
   }
 
-  /// Pupils in classes of at most five who are taught equally long; who needs no teacher sits alone.
+  /// Pupils in classes of at most five who are taught equally long; who needs no teacher sits
+  /// alone.
   private static func classes(of pupils: [Pupil]) -> [[Pupil]] {
     var seated: Set<Pupil> = []
     let pupils = pupils.filter { seated.insert($0).inserted }
@@ -187,44 +206,60 @@ extension DistillationSearchChapter {
   /// Whether short trials tell who will be good: students of all ranks are taught for longer.
   static func comparison(_ school: School, in notebook: Notebook) throws {
     try notebook.cell("Proxy and full distillation") { page in
-      let rows = school.compared
-      let scores = rows.map {
-        school.scores(
-          of: Pupil(shape: $0.shape, objective: school.configuration.objective))[0]
+      func scores(of rows: [TrialTable.Row]) -> [EncoderScores] {
+        rows.map {
+          school.scores(
+            of: Pupil(shape: $0.shape, objective: school.configuration.objective))[0]
+        }
       }
-      let (masked, found) = (scores.map(\.maskedMean), scores.map(\.retrieval))
-      for (ending, values) in [("", masked), ("-retrieval", found)] {
-        func correlation(_ order: (TrialTable.Row) -> Double, _ students: [Int]) -> Double {
-          spearman(students.map { order(rows[$0]) }, students.map { values[$0] })
-        }
-        func byTrial(_ students: [Int]) -> Double { correlation({ -$0.losses[0] }, students) }
-        // Would it do to take the largest?
-        func bySize(_ students: [Int]) -> Double {
-          correlation({ Double($0.multiplyAdds) }, students)
-        }
-        for (name, statistic) in [
-          ("proxy", byTrial), ("size", bySize),
-          ("proxy-minus-size", { byTrial($0) - bySize($0) }),
-        ] {
-          try notebook.measure(
-            .statistical(
-              "\(name)-rank-correlation\(ending)", students: rows.count, statistic: statistic))
-        }
+      let ranges = [("all", school.compared), ("within the budget", school.affordable)]
+      for (ending, (_, rows)) in zip(["", "-within-budget"], ranges) {
+        let scores = scores(of: rows)
+        try notebook.measureRanks(ending, of: rows, by: scores.map(\.maskedMean))
+        try notebook.measureRanks("\(ending)-retrieval", of: rows, by: scores.map(\.retrieval))
       }
       page.draw(
         Plot(
           "What students can do, by their loss after a trial", form: .points,
           x: Axis("loss after a trial"), y: Axis("hidden tokens named", unit: "%"),
-          series: [Series("students", zip(rows, masked).map { .init($0.losses[0], $1) })]))
+          series: ranges.map { name, rows in
+            Series(
+              name, zip(rows, scores(of: rows)).map { .init($0.losses[0], $1.maskedMean) })
+          }))
       page.table(
-        ["student", "loss after its trial", "hidden tokens named", "verses found"],
-        rows.indices.map {
-          [
-            rows[$0].shape.name, Figure.text(rows[$0].losses[0]),
-            Figure.text(masked[$0], unit: "%"),
-            Figure.text(found[$0], unit: "%"),
-          ]
+        ["of", "student", "loss after its trial", "hidden tokens named", "verses found"],
+        ranges.flatMap { name, rows in
+          zip(rows, scores(of: rows)).map { row, scores in
+            [
+              name, row.shape.name, Figure.text(row.losses[0]),
+              Figure.text(scores.maskedMean, unit: "%"),
+              Figure.text(scores.retrieval, unit: "%"),
+            ]
+          }
         })
+    }
+  }
+}
+
+extension Notebook {
+  /// Measures how trials, and how sizes, rank students whose values are given.
+  fileprivate func measureRanks(
+    _ ending: String, of rows: [TrialTable.Row], by values: [Double]
+  ) throws {
+    func correlation(_ order: (TrialTable.Row) -> Double, _ students: [Int]) -> Double {
+      spearman(students.map { order(rows[$0]) }, students.map { values[$0] })
+    }
+    func byTrial(_ students: [Int]) -> Double { correlation({ -$0.losses[0] }, students) }
+    // Would it do to take the largest?
+    func bySize(_ students: [Int]) -> Double {
+      correlation({ Double($0.multiplyAdds) }, students)
+    }
+    for (name, statistic) in [
+      ("proxy", byTrial), ("size", bySize), ("proxy-minus-size", { byTrial($0) - bySize($0) }),
+    ] {
+      try measure(
+        .statistical(
+          "\(name)-rank-correlation\(ending)", students: rows.count, statistic: statistic))
     }
   }
 }

@@ -39,8 +39,8 @@ struct Configuration: Codable, Sendable {
   var usedShare = 0.95
   /// The one of them that the paper reaches, and that most is told of.
   var mainSpeedUp = 7.0
-  /// The student by which objectives are compared: fixed before any search, and of several layers, since
-  /// for one layer all mappings are the same.
+  /// The student by which objectives are compared: fixed before any search, and of several layers,
+  /// since for one layer all mappings are the same.
   var taughtShape = StudentShape(layers: 3, width: 64, heads: 2, feedForwardWidth: 256)
   /// Into how many heads relations are divided.
   var relationHeads = 4
@@ -135,7 +135,7 @@ extension Configuration {
       finalLessons: LessonPlan(
         imitating: Training(steps: 4_500, rate: 4e-3),
         guessing: Training(steps: 4_500, rate: 2.5e-3)),
-      compared: 10, rounds: 15)
+      compared: 8, rounds: 15)
     configuration.seedsOfTable = 2
     return configuration
   }()

@@ -64,7 +64,8 @@ extension Transformer {
 
 extension Transformer {
   /// How often the verse nearest to a verse in another language is the same verse, in percent: the
-  /// mean over ordered pairs of languages. Teachers learn to find translations; students never see one.
+  /// mean over ordered pairs of languages. Teachers learn to find translations; students never see
+  /// one.
   func retrievalAccuracy(on verses: VerseText.Verses) -> Double {
     let tables = verses.map { meanVectors(of: $0).centeredAndNormalized }
     let pairs = tables.indices.flatMap { asked in
@@ -135,7 +136,8 @@ extension Tensor {
     }
   }
 
-  /// Rows less their mean, divided by their lengths: what all texts of a language share says nothing.
+  /// Rows less their mean, divided by their lengths: what all texts of a language share says
+  /// nothing.
   fileprivate var centeredAndNormalized: Tensor {
     let (elements, width, rows) = (elements, width, rows)
     let mean = (0..<width).map { column in

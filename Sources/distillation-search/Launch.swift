@@ -13,8 +13,8 @@ struct Launch: Equatable, Sendable {
   /// What all processes of one launch have in common, and those of another have not.
   let id: String
 
-  /// The place that Open MPI, MPICH, Slurm or an array job of Slurm tells. Who starts Open MPI within
-  /// a job of Slurm gets the variables of both: those of the inner launcher count.
+  /// The place that Open MPI, MPICH, Slurm or an array job of Slurm tells. Who starts Open MPI
+  /// within a job of Slurm gets the variables of both: those of the inner launcher count.
   ///
   /// - Throws: `LaunchError` for what is no place.
   init(environment: [String: String]) throws {
@@ -79,7 +79,8 @@ extension Launch {
   /// Waits until the first process has opened the run's folder, and checks that it is the same for
   /// this one. The first process does not wait.
   ///
-  /// - Throws: `LaunchError` where processes were started with unlike options or on unlike machines,
+  /// - Throws: `LaunchError` where processes were started with unlike options or on unlike
+  /// machines,
   ///   or where there is no first one for `patience` seconds.
   func meet(in notebook: Notebook, patience: Double = 60) throws {
     guard count > 1 else { return }

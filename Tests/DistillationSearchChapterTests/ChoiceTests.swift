@@ -22,14 +22,25 @@ import Testing
 
   @Test func `three budgets are kept, with something to spare, by three students`() {
     let choices = DistillationSearchChapter.choices(table, .book, 1)
-    #expect(choices.map(\.speedUp) == [4, 7, 14, 7])
-    #expect(choices.map(\.chooser) == [.found, .found, .found, .handPicked])
-    for choice in choices {
-      let row = table.rows.first { $0.shape == choice.shape }!
+    #expect(choices.map(\.chooser) == [.found, .found, .found, .handPicked, .matched])
+    #expect(choices.dropLast().map(\.speedUp) == [4, 7, 14, 7])
+    for choice in choices.dropLast() {
       let budget = table.teacher.latency / choice.speedUp
-      #expect(row.latency <= 0.95 * budget && row.latency > 0.6 * budget)
+      #expect(latency(choice) <= 0.95 * budget && latency(choice) > 0.6 * budget)
     }
-    #expect(Set(choices.dropLast().map(\.shape)).count == 3)
+    #expect(Set(choices[..<3].map(\.shape)).count == 3)
+  }
+
+  @Test func `against habit a student is found that takes no longer`() {
+    let choices = DistillationSearchChapter.choices(table, .book, 1)
+    let (handPicked, matched) = (choices[3], choices[4])
+    #expect(latency(matched) <= latency(handPicked))
+    #expect(latency(matched) > 0.9 * latency(handPicked))
+    #expect(matched.speedUp == table.teacher.latency / latency(handPicked))
+  }
+
+  private func latency(_ choice: Choice) -> Double {
+    table.rows.first { $0.shape == choice.shape }!.latency
   }
 
   @Test func `habit picks the largest of usual proportions`() {
