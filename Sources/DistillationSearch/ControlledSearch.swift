@@ -95,13 +95,13 @@ public struct ControlledSearch: SearchStrategy {
     predictor.rewards(of: words, after: context(episodes.last, scale))
   }
 
-  /// The two words before a candidate's: their last element but one tells what they were worth.
-  /// Before the first episode they are zeros.
+  /// The two words before a candidate's, which also tell what they were worth. Before the first
+  /// episode they are zeros.
   private func context(_ episode: Episode?, _ scale: Scale) -> [RewardPredictor.Word] {
     guard let episode else { return [.zero, .zero] }
     return [episode.best, episode.bestOfAll].map { student, reward in
       var word = words[student]
-      word[6] = scale(reward)
+      word[WordPlace.reward] = scale(reward)
       return word
     }
   }
@@ -124,6 +124,9 @@ public struct ControlledSearch: SearchStrategy {
 
 // MARK: - Students as words
 
+/// Where a word has what is no part of a student: its reward, 0 for a candidate; and a one.
+private enum WordPlace { static let (reward, one) = (6, 7) }
+
 extension SearchSpace {
   /// What the predictor reads of each student: the logarithms of its parts, and of its
   /// multiply-adds, each with mean 0 and deviation 1 over the space; and a one.
@@ -132,7 +135,9 @@ extension SearchSpace {
     let parts: [(StudentShape) -> Int] = [
       \.layers, \.width, \.heads, \.feedForwardWidth, { $0.multiplyAdds(tokens: 32) },
     ]
-    var words = students.map { _ in RewardPredictor.Word(0, 0, 0, 0, 0, 0, 0, 1) }
+    var blank = RewardPredictor.Word.zero
+    blank[WordPlace.one] = 1
+    var words = students.map { _ in blank }
     for (place, part) in parts.enumerated() {
       let values = students.map { log(Float(part($0))) }
       let mean = values.reduce(0, +) / Float(values.count)

@@ -72,6 +72,7 @@ public struct MaskedTexts: Sendable {
         self.batch.tokens[row] = Int32.random(in: 0..<maskToken, using: &generator)
       }
     }
+    // A loss needs at least one token to judge by.
     if labels.allSatisfy({ $0 == ignoredLabel }) { labels[0] = batch.tokens[0] }
   }
 

@@ -82,7 +82,6 @@ extension Student {
       return Loss(mean: loss, last: loss)
     }
   }
-
 }
 
 extension [Student] {

@@ -90,13 +90,14 @@ struct Costs: Codable, Sendable {
 struct LatencyTrial: Codable, Sendable {
   let teacher: StudentShape
   let students: [StudentShape]
-  let tokens, rounds: Int
+  let tokens, vocabularySize, rounds: Int
   /// Times of another machine are none of this one's: a run may be resumed elsewhere.
   let processor: String
 
   init(_ students: [StudentShape], rounds: Int, _ configuration: Configuration) {
     (teacher, self.students) = (configuration.teacherShape, students)
-    (tokens, self.rounds) = (configuration.tokens, rounds)
+    (tokens, vocabularySize) = (configuration.tokens, configuration.vocabularySize)
+    self.rounds = rounds
     processor = Machine.current.processor
   }
 
@@ -106,15 +107,19 @@ struct LatencyTrial: Codable, Sendable {
     var generator = SeededGenerator(seed: 1)
     let readers = try ([teacher] + students).map { shape in
       try Transformer(
-        shape.configuration(vocabularySize: 1024, contextLength: tokens), isTrainable: false,
+        shape.configuration(vocabularySize: vocabularySize, contextLength: tokens),
+        isTrainable: false,
         using: &generator)
     }
-    let text = (0..<tokens).map { _ in Int32.random(in: 0..<1024, using: &generator) }
+    let text = (0..<tokens).map { _ in
+      Int32.random(in: 0..<Int32(vocabularySize), using: &generator)
+    }
     var seconds = readers.map { _ in [Double]() }
     let clock = ContinuousClock()
     for round in -1..<rounds {
       for (number, reader) in readers.enumerated() {
-        // The caches have just seen another student: the first reading is not timed.
+        // The caches have just seen another student: the first reading is not timed. Four are: one
+        // would be too short for the clock.
         _ = reader(text)
         let time = clock.measure { for _ in 0..<4 { _ = reader(text) } } / .seconds(4)
         if round >= 0 { seconds[number].append(time) }

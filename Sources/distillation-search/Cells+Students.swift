@@ -7,9 +7,14 @@ import Tensors
 
 /// A student for a budget.
 struct Choice: Sendable {
-  /// Who chose: the search, habit, or the search that may take the time of habit's choice.
+  /// Who chose.
   enum Chooser: String, Sendable {
-    case found, handPicked = "hand-picked", matched = "found for as much time"
+    /// The search.
+    case found
+    /// Habit.
+    case handPicked = "hand-picked"
+    /// The search, which may take the time of habit's choice.
+    case matched
   }
 
   let chooser: Chooser
@@ -90,9 +95,8 @@ struct School: Sendable {
   /// What a pupil can do, seed by seed.
   func scores(of pupil: Pupil) -> [EncoderScores] { scores[pupil]! }
 
-  /// Teaches, from all seeds, what may be taught, those that the main budget picks and who is as
-  /// fast as habit's choice; from the run's first seed the other budgets' and all that are
-  /// compared.
+  /// Teaches, from all seeds, what may be taught and the choices for the main budget; from the
+  /// run's first seed the other choices and all that are compared.
   init(
     _ teacher: TaughtTeacher, _ text: VerseText, _ table: TrialTable, _ choices: [Choice],
     _ configuration: Configuration, in notebook: Notebook
@@ -108,7 +112,7 @@ struct School: Sendable {
     let budget = configuration.budget(configuration.mainSpeedUp, of: table.teacher.latency)
     compared = ofAllRanks(table.rows)
     affordable = ofAllRanks(table.affordable(within: budget).map { table.rows[$0] })
-    let main = choices.filter {
+    let taughtFromAllSeeds = choices.filter {
       $0.chooser != .found || $0.speedUp == configuration.mainSpeedUp
     }
     func ends(_ choices: [Choice]) -> [Pupil] {
@@ -119,14 +123,16 @@ struct School: Sendable {
     let objectives = Objective.taught(configuration).map {
       Pupil(shape: configuration.taughtShape, objective: $0.objective)
     }
-    let untaught = Pupil(shape: main[0].shape, objective: nil, isTaughtToTheEnd: true)
+    let untaught = Pupil(
+      shape: choices.first { $0.speedUp == configuration.mainSpeedUp }!.shape, objective: nil,
+      isTaughtToTheEnd: true)
     let others = (compared + affordable).map {
       Pupil(shape: $0.shape, objective: configuration.objective)
     }
     let all = notebook.seeds.enumerated().flatMap { place, seed in
       Self.classes(
         of: place == 0
-          ? ends(choices) + [untaught] + objectives + others : ends(main) + objectives
+          ? ends(choices) + [untaught] + objectives + others : ends(taughtFromAllSeeds) + objectives
       ).map { ClassTrial(pupils: $0, seed: seed, teacher: teacher.weights) }
     }
     // The longest come first, so that no thread is left with one at the end.
@@ -158,7 +164,7 @@ struct School: Sendable {
     } + pupils.filter { $0.objective == nil }.map { [$0] }
   }
 
-  /// The share of what the teacher names, or finds, that a student does, in percent; 0 where the
+  /// How much a student guesses, or finds, of as much as the teacher, in percent; 0 where the
   /// teacher can do nothing.
   func keptMasked(_ scores: EncoderScores) -> Double {
     teacher.maskedMean == 0 ? 0 : 100 * scores.maskedMean / teacher.maskedMean
@@ -221,13 +227,13 @@ extension DistillationSearchChapter {
       page.draw(
         Plot(
           "What students can do, by their loss after a trial", form: .points,
-          x: Axis("loss after a trial"), y: Axis("hidden tokens named", unit: "%"),
+          x: Axis("loss after a trial"), y: Axis("hidden tokens guessed", unit: "%"),
           series: ranges.map { name, rows in
             Series(
               name, zip(rows, scores(of: rows)).map { .init($0.losses[0], $1.maskedMean) })
           }))
       page.table(
-        ["of", "student", "loss after its trial", "hidden tokens named", "verses found"],
+        ["of", "student", "loss after its trial", "hidden tokens guessed", "verses found"],
         ranges.flatMap { name, rows in
           zip(rows, scores(of: rows)).map { row, scores in
             [
@@ -296,7 +302,7 @@ extension DistillationSearchChapter {
           .statistical("retrieval-\(taught.name)", seeds: scores.map(\.retrieval), unit: "%"))
         return [taught.name, masked.figureWithInterval, found.figureWithInterval]
       }
-      page.table(["\(shape.name) learns", "hidden tokens named", "verses found"], rows)
+      page.table(["\(shape.name) learns", "hidden tokens guessed", "verses found"], rows)
       try notebook.measure("multi-layer-minus-last-layer", scores[0], less: scores[2])
     }
   }

@@ -80,8 +80,13 @@ extension DistillationSearchChapter {
       try notebook.measure(.counted("teacher-language", scores.language, unit: "%"))
       page.table(
         ["teacher"] + AlignedVerses.Language.allCases.map(\.name),
-        [["hidden tokens named"] + scores.masked.map { Figure.text($0, unit: "%") }])
+        [["hidden tokens guessed"] + scores.masked.map { Figure.text($0, unit: "%") }])
       page.print("verses found in other languages: \(Figure.text(scores.retrieval, unit: "%"))")
+      // What these are worth: guessing blindly.
+      try notebook.measure(
+        .counted("frequent-token-accuracy", text.frequentTokenAccuracy, unit: "%"))
+      try notebook.measure(
+        .counted("blind-retrieval", 100 / Double(text.test[0].count), unit: "%"))
       page.print("languages told apart: \(Figure.text(scores.language, unit: "%"))")
       return TaughtTeacher(encoder, text, configuration, weights: result.weights, scores: scores)
     }

@@ -17,46 +17,22 @@ extension DistillationSearchChapter {
       let space = configuration.space
       // Other seeds than those by which students are judged in the end.
       let seeds = (1...configuration.seedsOfTable).map { 1_000 * UInt64($0) + notebook.seed }
+      let budget = configuration.budget(configuration.mainSpeedUp, of: costs.teacherLatency)
+      let trials = try Trials(teacher, text, configuration, seeds, in: notebook)
+      let losses = try notebook.step("trials") { progress in
+        try trials.search(within: budget, costs, notebook.seed) {
+          progress.update($0, "searching")
+          try notebook.checkInterruption()
+        }
+        return try trials.losses(of: trials.all) {
+          progress.update($0, "trying all")
+          try notebook.checkInterruption()
+        }
+      }
       func row(_ shape: StudentShape, _ losses: [Double], _ latency: Double) -> TrialTable.Row {
         TrialTable.Row(
           shape: shape, losses: losses, latency: latency,
           multiplyAdds: shape.multiplyAdds(tokens: configuration.tokens))
-      }
-      let lessons = Dictionary(
-        uniqueKeysWithValues: seeds.map {
-          ($0, ProxyLessons(teacher.teacher, text, configuration, seed: $0))
-        })
-      let losses = try notebook.step("trials") { progress in
-        let folder = try notebook.trials("trials")
-        func losses(
-          of trials: [ProxyTrial], telling tell: (_ share: Double) -> Void
-        ) throws -> [Double] {
-          try folder.results(
-            of: trials,
-            report: { share, _ in
-              tell(share)
-              try notebook.checkInterruption()
-            }, computing: { trial, _ in try trial.loss(lessons[trial.seed]!, configuration.proxy) })
-        }
-        let all = Double(space.students.count * seeds.count)
-        var tried = 0.0
-        func trial(_ shape: StudentShape, _ seed: UInt64) -> ProxyTrial {
-          ProxyTrial(shape: shape, seed: seed, teacher: teacher.weights)
-        }
-        let reward = Reward.hard(
-          budget: configuration.budget(configuration.mainSpeedUp, of: costs.teacherLatency))
-        _ = try ControlledSearch.trace(in: space, configuration, notebook.seed) { students in
-          defer { tried += Double(students.count) }
-          return try zip(
-            students,
-            losses(of: students.map { trial(space.students[$0], seeds[0]) }) {
-              progress.update((tried + $0 * Double(students.count)) / all, "searching")
-            }
-          ).map { reward(loss: $1, latency: costs.latency($0)) }
-        }
-        return try losses(of: space.students.flatMap { shape in seeds.map { trial(shape, $0) } }) {
-          progress.update($0, "trying all")
-        }
       }
       let table = TrialTable(
         space, tokens: configuration.tokens, seeds: seeds, teacherWeights: teacher.weights,
@@ -67,11 +43,15 @@ extension DistillationSearchChapter {
           return row(
             shape, Array(losses[first..<first + seeds.count]), costs.latency(student))
         })
-      let budget = configuration.budget(configuration.mainSpeedUp, of: costs.teacherLatency)
       let best = table.found(within: budget, configuration, notebook.seed)
       page.print(
         "after \(configuration.trials) trials: \(best.name), "
           + "of those \(Int(configuration.mainSpeedUp)) times as fast as the teacher")
+      if seeds.count > 1 {
+        let within = table.affordable(within: budget)
+        try notebook.measureAgreement("", of: table.rows)
+        try notebook.measureAgreement("-within-budget", of: within.map { table.rows[$0] })
+      }
       try notebook.keep(table: table)
       page.draw(plane(table))
       return table
@@ -97,6 +77,19 @@ extension DistillationSearchChapter {
   }
 }
 
+extension Notebook {
+  /// Measures how well trials from two seeds agree on students.
+  fileprivate func measureAgreement(_ ending: String, of rows: [TrialTable.Row]) throws {
+    let (one, other) = (rows.map { $0.losses[0] }, rows.map { $0.losses[1] })
+    try measure(
+      .statistical("trial-rank-correlation\(ending)", seeds: [spearman(one, other)], unit: ""))
+    try measure(
+      .statistical(
+        "trial-difference\(ending)",
+        seeds: [100 * zip(one, other).map { abs($0 - $1) }.median], unit: "points"))
+  }
+}
+
 // MARK: - The search
 
 extension ControlledSearch {
@@ -106,7 +99,7 @@ extension ControlledSearch {
     _ configuration: DistillationSearchChapter.Configuration, _ seed: UInt64,
     trying reward: ([Int]) throws -> [Double]
   ) rethrows -> SearchTrace {
-    var weights = SeededGenerator(seed: seed + 1 << 32)
+    var weights = SeededGenerator(seed: seed + (1 << 32))
     var chance = SeededGenerator(seed: seed)
     var search = ControlledSearch(space, among: students, using: &weights)
     return try search.search(trials: configuration.trials, using: &chance, trying: reward)

@@ -10,12 +10,12 @@ extension DistillationSearchChapter {
         paper: .init("7×", "abstract"), holdsWhen: measured("student-speedup") >= 7,
         test: "DistillationRecordTests/speed and quality are judged"),
       Claim(
-        "keeps-tokens", "And it names 90 % of the hidden tokens that its teacher names.",
+        "keeps-tokens", "And it guesses 90 % as many hidden tokens as its teacher.",
         paper: .init("90 %", "abstract"), holdsWhen: measured("retained-masked-accuracy") >= 90,
         test: "DistillationRecordTests/speed and quality are judged"),
       Claim(
         "keeps-verses",
-        "And it finds 90 % of the verses that its teacher finds in other languages.",
+        "And it finds 90 % as many verses in other languages as its teacher.",
         paper: .init("90 %", "abstract"), holdsWhen: measured("retained-retrieval") >= 90,
         test: "DistillationRecordTests/speed and quality are judged"),
       Claim(
@@ -49,7 +49,7 @@ extension DistillationSearchChapter {
       test: "DistillationRecordTests/searches are judged"),
     Claim(
       "beats-habit",
-      "Of the same speed, the student that is found names more tokens than the one of habit.",
+      "Of the same speed, the student that is found guesses more tokens than the one of habit.",
       holdsWhen: measured("found-minus-hand-picked") > 0,
       test: "DistillationRecordTests/searches are judged"),
     Claim(
@@ -65,7 +65,8 @@ extension DistillationSearchChapter {
       holdsWhen: measured("proxy-minus-size-rank-correlation-within-budget") > 0,
       test: "DistillationRecordTests/searches are judged"),
     Claim(
-      "many-layers-help", "A student of many layers of a teacher names more than one of its last.",
+      "many-layers-help",
+      "A student of many layers of a teacher guesses more than one of its last.",
       holdsWhen: measured("multi-layer-minus-last-layer") > 0,
       test: "DistillationRecordTests/what is taught is judged"),
   ]

@@ -27,24 +27,26 @@ struct Configuration: Codable, Sendable {
   var hiddenShare: Float = 0.3
   /// How often each student is tried, from as many seeds.
   var seedsOfTable = 1
-  /// The trials of a search, and from how many seeds it is repeated in the table.
+  /// The trials of a search.
   var trials = 60
   /// How many students are alive in evolution.
   var populationSize = 16
+  /// From how many seeds each search is repeated in the table.
   var replays = 50
   /// The budgets: so many times as fast as the teacher.
   var speedUps = [4.0, 7, 14]
+  /// The one of them that the paper reaches, and that most is told of.
+  var mainSpeedUp = 7.0
   /// The share of a budget that a search may use up: a student that is timed again is seldom slower
   /// than before by more than the rest.
   var usedShare = 0.95
-  /// The one of them that the paper reaches, and that most is told of.
-  var mainSpeedUp = 7.0
   /// The student by which objectives are compared: fixed before any search, and of several layers,
   /// since for one layer all mappings are the same.
   var taughtShape = StudentShape(layers: 3, width: 64, heads: 2, feedForwardWidth: 256)
   /// Into how many heads relations are divided.
   var relationHeads = 4
-  /// How many students are taught for longer to see whether trials told the truth.
+  /// How many students are taught for longer to see whether trials told the truth: of all, and of
+  /// those within the main budget.
   var compared: Int
   /// How latency is measured: the tokens of the one text, and how often it is read.
   var tokens = 32
@@ -142,15 +144,6 @@ extension Configuration {
 
   /// How students are taught: to the end, or only so long that they can be compared.
   func lessons(toTheEnd: Bool) -> LessonPlan { toTheEnd ? finalLessons : lessons }
-
-  /// The rewards by which searches are compared.
-  func rewards(budget: Double, teacher: Double) -> KeyValuePairs<String, Reward> {
-    [
-      "hard": .hard(budget: budget),
-      "piecewise": .piecewise(budget: budget, within: 0, beyond: -1),
-      "power": .power(exponent: -0.06, beta: 1, teacher: teacher, isClamped: true),
-    ]
-  }
 }
 
 extension DistillationSearchChapter {

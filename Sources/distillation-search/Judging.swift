@@ -8,7 +8,7 @@ import Tensors
 
 /// How well an encoder does, in percent.
 struct EncoderScores: Codable, Sendable {
-  /// The hidden tokens that it names, language by language.
+  /// The hidden tokens that it guesses, language by language.
   let masked: [Double]
   /// The verses that it finds among all, by the same verse in another language: the mean over all
   /// pairs of languages.
@@ -43,20 +43,39 @@ struct EncoderScores: Codable, Sendable {
 // MARK: - Hidden tokens
 
 extension Transformer {
-  /// The share of hidden tokens that this encoder names, in percent: the same tokens for all.
+  /// The share of hidden tokens that this encoder guesses, in percent: the same tokens for all.
   fileprivate func maskedAccuracy(
     on texts: [[Int32]], maskToken: Int32, guessing logits: (Tensor) -> Tensor
   ) -> Double {
-    var generator = SeededGenerator(seed: 0)
     var (right, all) = (0, 0)
-    for batch in texts.batches {
-      let texts = MaskedTexts(batch, maskToken: maskToken, hidden: 1, using: &generator)
+    for texts in texts.masked(by: maskToken) {
       let rows = texts.guessedRows
-      let named = logits(self(texts.batch).gatheringRows(rows)).largestOfRows
-      right += zip(rows, named).count { Int(texts.labels[Int($0)]) == $1 }
+      let guesses = logits(self(texts.batch).gatheringRows(rows)).largestOfRows
+      right += zip(rows, guesses).count { Int(texts.labels[Int($0)]) == $1 }
       all += rows.count
     }
     return 100 * Double(right) / Double(all)
+  }
+}
+
+extension VerseText {
+  /// The share of hidden tokens that somebody guesses who always says the language's most frequent
+  /// one, in percent: the mean over the languages.
+  var frequentTokenAccuracy: Double {
+    zip(training, test).map { training, test in
+      let counts = Dictionary(training.joined().map { ($0, 1) }, uniquingKeysWith: +)
+      let frequent = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key
+      let hidden = test.masked(by: maskToken).flatMap(\.labels).filter { $0 != ignoredLabel }
+      return 100 * Double(hidden.count { $0 == frequent }) / Double(hidden.count)
+    }.mean
+  }
+}
+
+extension [[Int32]] {
+  /// Texts of which some tokens are hidden: always the same.
+  fileprivate func masked(by maskToken: Int32) -> [MaskedTexts] {
+    var generator = SeededGenerator(seed: 0)
+    return batches.map { MaskedTexts($0, maskToken: maskToken, hidden: 1, using: &generator) }
   }
 }
 
@@ -111,9 +130,9 @@ extension Transformer {
       layer(Tensor(vectors, shape: [answers.count, configuration.width], on: tape))
         .crossEntropy(labels: answers)
     }
-    let named = layer(meanVectors(of: verses.flatMap { $0 })).largestOfRows
-    let right = zip(named, labels(verses)).count { $0 == Int($1) }
-    return 100 * Double(right) / Double(named.count)
+    let answered = layer(meanVectors(of: verses.flatMap { $0 })).largestOfRows
+    let right = zip(answered, labels(verses)).count { $0 == Int($1) }
+    return 100 * Double(right) / Double(answered.count)
   }
 }
 

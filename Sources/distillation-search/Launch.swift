@@ -80,8 +80,7 @@ extension Launch {
   /// this one. The first process does not wait.
   ///
   /// - Throws: `LaunchError` where processes were started with unlike options or on unlike
-  /// machines,
-  ///   or where there is no first one for `patience` seconds.
+  ///   machines, or where there is no first one for `patience` seconds.
   func meet(in notebook: Notebook, patience: Double = 60) throws {
     guard count > 1 else { return }
     let file = file(in: notebook)

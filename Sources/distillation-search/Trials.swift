@@ -1,3 +1,4 @@
+import ChapterCommand
 import ChapterEngine
 import DistillationSearch
 import Evidence
@@ -101,7 +102,7 @@ struct ProxyLessons: @unchecked Sendable {
   ) {
     self.teacher = teacher
     objective = configuration.objective
-    var generator = SeededGenerator(seed: seed + 1 << 32)
+    var generator = SeededGenerator(seed: seed + (1 << 32))
     func lessons(_ verses: VerseText.Verses, _ count: Int) -> [Lesson] {
       var reader = VerseReader(verses, batchSize: configuration.batchSize)
       return (0..<count).map { _ in
@@ -113,6 +114,58 @@ struct ProxyLessons: @unchecked Sendable {
     }
     training = lessons(text.training, configuration.proxy.lessons)
     judging = lessons(text.validation, configuration.proxy.judging)
+  }
+}
+
+/// All short distillations of a run: each is made once, by whoever asks for it first.
+struct Trials {
+  /// Every student from every seed, student by student.
+  let all: [ProxyTrial]
+  private let folder: TrialFolder
+  private let lessons: [UInt64: ProxyLessons]
+  private let configuration: Configuration
+
+  init(
+    _ teacher: TaughtTeacher, _ text: VerseText, _ configuration: Configuration,
+    _ seeds: [UInt64], in notebook: Notebook
+  ) throws {
+    all = configuration.space.students.flatMap { shape in
+      seeds.map { ProxyTrial(shape: shape, seed: $0, teacher: teacher.weights) }
+    }
+    folder = try notebook.trials("trials")
+    lessons = Dictionary(
+      uniqueKeysWithValues: seeds.map {
+        ($0, ProxyLessons(teacher.teacher, text, configuration, seed: $0))
+      })
+    self.configuration = configuration
+  }
+
+  /// The losses of some trials.
+  func losses(of trials: [ProxyTrial], report: (_ share: Double) throws -> Void) throws -> [Double]
+  {
+    try folder.results(
+      of: trials, report: { share, _ in try report(share) },
+      computing: { [lessons, configuration] trial, _ in
+        try trial.loss(lessons[trial.seed]!, configuration.proxy)
+      })
+  }
+
+  /// Makes the trials of a search, from the first seed.
+  func search(
+    within budget: Double, _ costs: Costs, _ seed: UInt64,
+    report: (_ share: Double) throws -> Void
+  ) throws {
+    let (reward, seeds) = (Reward.hard(budget: budget), configuration.seedsOfTable)
+    var tried = 0.0
+    _ = try ControlledSearch.trace(in: configuration.space, configuration, seed) { students in
+      defer { tried += Double(students.count) }
+      return try zip(
+        students,
+        losses(of: students.map { all[$0 * seeds] }) {
+          try report((tried + $0 * Double(students.count)) / Double(all.count))
+        }
+      ).map { reward(loss: $1, latency: costs.latency($0)) }
+    }
   }
 }
 
@@ -149,7 +202,7 @@ struct ClassTrial: Codable, Sendable {
     }
     let plan = configuration.lessons(toTheEnd: pupils[0].isTaughtToTheEnd)
     let steps = Double(plan.imitating.steps + plan.guessing.steps)
-    var texts = SeededGenerator(seed: seed + 1 << 32)
+    var texts = SeededGenerator(seed: seed + (1 << 32))
     var reader = VerseReader(text.training, batchSize: configuration.batchSize)
     func masked() -> MaskedTexts {
       MaskedTexts(
