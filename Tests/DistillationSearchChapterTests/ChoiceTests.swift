@@ -35,7 +35,7 @@ import Testing
     let choices = DistillationSearchChapter.choices(table, .book, 1)
     let (handPicked, matched) = (choices[3], choices[4])
     #expect(latency(matched) <= latency(handPicked))
-    #expect(latency(matched) > 0.9 * latency(handPicked))
+    #expect(latency(matched) > 0.6 * latency(handPicked))
     #expect(matched.speedUp == table.teacher.latency / latency(handPicked))
   }
 
