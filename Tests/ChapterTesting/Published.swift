@@ -36,8 +36,9 @@ public struct Published {
 // MARK: - What an executable is made of
 
 extension Published {
-  /// The folders that a target is compiled from, with all that it is linked to, as the package says.
-  public static func folders(linkedTo target: String) throws -> Set<String> {
+  /// The folders that a target is compiled from, with all that it is linked to, as the package says,
+  /// in the order of their names.
+  public static func folders(linkedTo target: String) throws -> [String] {
     let package = try String(
       contentsOf: root().appendingPathComponent("Package.swift"), encoding: .utf8)
     let declaration = /name: "([\w-]+)"(?:,\s*dependencies: \[([^\]]*)\])?/
@@ -52,6 +53,12 @@ extension Published {
       found.formUnion(new)
       open += new
     }
-    return Set(found.map { "Sources/\($0)" })
+    return found.map { "Sources/\($0)" }.sorted()
   }
+}
+
+extension [String] {
+  /// The folders of code that a chapter names, in the order of their names; one that is named twice
+  /// stands twice.
+  public var folders: [String] { filter { $0.hasPrefix("Sources/") }.sorted() }
 }
