@@ -114,18 +114,25 @@ struct LatencyTrial: Codable, Sendable {
     let text = (0..<tokens).map { _ in
       Int32.random(in: 0..<Int32(vocabularySize), using: &generator)
     }
-    var seconds = readers.map { _ in [Double]() }
     let clock = ContinuousClock()
+    func seconds(_ reader: Transformer) -> Double {
+      // The caches have just seen another reader: the first reading is not timed. Four are: one
+      // would be too short for the clock.
+      _ = reader(text)
+      return clock.measure { for _ in 0..<4 { _ = reader(text) } } / .seconds(4)
+    }
+    var (teacherSeconds, studentSeconds) = ([Double](), students.map { _ in [Double]() })
     for round in -1..<rounds {
-      for (number, reader) in readers.enumerated() {
-        // The caches have just seen another student: the first reading is not timed. Four are: one
-        // would be too short for the clock.
-        _ = reader(text)
-        let time = clock.measure { for _ in 0..<4 { _ = reader(text) } } / .seconds(4)
-        if round >= 0 { seconds[number].append(time) }
+      // All budgets hang on the teacher: it has its turn again and again.
+      var turns: [Double] = []
+      for number in students.indices {
+        if number % 20 == 0 { turns.append(seconds(readers[0])) }
+        let time = seconds(readers[number + 1])
+        if round >= 0 { studentSeconds[number].append(time) }
       }
+      if round >= 0 { teacherSeconds.append(turns.median) }
       try report(Double(round + 2) / Double(rounds + 1), .nan)
     }
-    return Costs(teacherSeconds: seconds[0], seconds: Array(seconds.dropFirst()))
+    return Costs(teacherSeconds: teacherSeconds, seconds: studentSeconds)
   }
 }

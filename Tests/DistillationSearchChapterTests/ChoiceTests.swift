@@ -26,7 +26,8 @@ import Testing
     #expect(choices.dropLast().map(\.speedUp) == [4, 7, 14, 7])
     for choice in choices.dropLast() {
       let budget = table.teacher.latency / choice.speedUp
-      #expect(latency(choice) <= 0.95 * budget && latency(choice) > 0.6 * budget)
+      #expect(
+        latency(choice) <= Configuration.book.usedShare * budget && latency(choice) > 0.6 * budget)
     }
     #expect(Set(choices[..<3].map(\.shape)).count == 3)
   }
