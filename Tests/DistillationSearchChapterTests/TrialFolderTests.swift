@@ -159,7 +159,8 @@ import Testing
     #expect(try waited.withLock { try $0?.get() } == results)
   }
 
-  @Test func `who waits for a first process that has ended hears of it`() throws {
+  @Test(.timeLimit(.minutes(1)))
+  func `who waits for a first process that has ended hears of it`() throws {
     var waiting = try trials(rank: 1, of: 2)
     let first = folder.appendingPathComponent("launch.json")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
