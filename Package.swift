@@ -105,7 +105,9 @@ let package = Package(
     .executableTarget(name: "book", dependencies: ["Weave", argumentParser]),
 
     // What the tests of all chapters share.
-    .target(name: "ChapterTesting", dependencies: ["Evidence"], path: "Tests/ChapterTesting"),
+    .target(
+      name: "ChapterTesting", dependencies: ["ChapterCommand", "Evidence"],
+      path: "Tests/ChapterTesting"),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(

@@ -1,3 +1,4 @@
+import ChapterCommand
 import Evidence
 import Foundation
 
@@ -20,10 +21,26 @@ public struct Published {
     try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
   }
 
-  /// Whether the record was measured, for the book, by the code that stands here.
-  public func isOfTheBook() throws -> Bool {
-    try record.run.preset == "book" && record.build.configuration == "release"
-      && record.isCurrent(in: root)
+  /// What keeps the record from being its chapter's: measured for the book, as often as that asks, by
+  /// the code that stands here and all that it is linked to, with a verdict on every claim.
+  ///
+  /// - Parameter target: the chapter's executable.
+  public func faults(as chapter: Chapter, linkedTo target: String) throws -> [String] {
+    let run = record.run
+    let (judged, claims) = (record.claims.map(\.claim), chapter.claims)
+    let covered = (chapter.sources + chapter.engine).filter { $0.hasPrefix("Sources/") }
+    let faults = [
+      (run.preset != "book", "it is of the preset \(run.preset)"),
+      (run.seeds.count != chapter.presets[.book]?.repeats, "it has \(run.seeds.count) seeds"),
+      (record.build.configuration != "release", "it is of a \(record.build.configuration) build"),
+      (try !record.isCurrent(in: root), "it is of other code"),
+      (
+        try covered.sorted() != Published.folders(linkedTo: target).sorted(),
+        "the chapter names other folders than it is linked to"
+      ),
+      (judged != claims, "it judges other claims: \(judged.map(\.id))"),
+    ]
+    return faults.filter(\.0).map(\.1)
   }
 
   /// What the record says of a claim; nil if it does not judge it.
@@ -36,9 +53,8 @@ public struct Published {
 // MARK: - What an executable is made of
 
 extension Published {
-  /// The folders that a target is compiled from, with all that it is linked to, as the package says,
-  /// in the order of their names.
-  public static func folders(linkedTo target: String) throws -> [String] {
+  /// The folders that a target is compiled from, with all that it is linked to, as the package says.
+  private static func folders(linkedTo target: String) throws -> Set<String> {
     let package = try String(
       contentsOf: root().appendingPathComponent("Package.swift"), encoding: .utf8)
     let declaration = /name: "([\w-]+)"(?:,\s*dependencies: \[([^\]]*)\])?/
@@ -53,12 +69,6 @@ extension Published {
       found.formUnion(new)
       open += new
     }
-    return found.map { "Sources/\($0)" }.sorted()
+    return Set(found.map { "Sources/\($0)" })
   }
-}
-
-extension [String] {
-  /// The folders of code that a chapter names, in the order of their names; one that is named twice
-  /// stands twice.
-  public var folders: [String] { filter { $0.hasPrefix("Sources/") }.sorted() }
 }

@@ -50,6 +50,22 @@ import Text
 // MARK: - Verses as tokens
 
 @Suite struct VerseTextTests {
+  @Test func `always the most frequent token is right as often as that is hidden`() throws {
+    let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
+    let text = try VerseText(
+      AlignedVerses.load(from: root), vocabularySize: 300, longest: 40)
+    // Hidden tokens are a sample of all: their shares are near those of all tokens.
+    let shares = zip(text.training, text.test).map { training, test in
+      let counts = Dictionary(training.joined().map { ($0, 1) }, uniquingKeysWith: +)
+      let most = counts.values.max()!
+      let tokens = test.joined()
+      return counts.filter { $0.value == most }.map { frequent in
+        100 * Double(tokens.count { $0 == frequent.key }) / Double(tokens.count)
+      }.max()!
+    }
+    #expect(abs(text.frequentTokenAccuracy - shares.mean) < 0.1 * shares.mean)
+  }
+
   @Test func `other tokens have another digest, and none is longer than allowed`() throws {
     let root = try ProjectRoot.find(from: URL(fileURLWithPath: #filePath), environment: [:])
     let verses = try AlignedVerses.load(from: root)

@@ -16,15 +16,10 @@ import Testing
 
   init() throws { published = try Published("03-distillation-search") }
 
-  @Test func `the record was measured for the book by the code that stands here`() throws {
-    #expect(try published.isOfTheBook())
-    #expect(published.record.run.seeds.count >= 3)
-  }
-
-  @Test func `it covers every module that the executable is linked to`() throws {
-    let chapter = DistillationSearchChapter.chapter
-    let folders = try Published.folders(linkedTo: "distillation-search")
-    #expect(folders == (chapter.sources + chapter.engine).folders)
+  @Test func `it is of the book and of the code that stands here, and judges every claim`() throws {
+    #expect(
+      try published.faults(as: DistillationSearchChapter.chapter, linkedTo: "distillation-search")
+        == [])
   }
 
   @Test(arguments: [
@@ -47,11 +42,6 @@ import Testing
   func `what is taught is judged`(claim: String) {
     #expect(published.verdict(claim) != nil)
   }
-
-  @Test func `every claim that the chapter makes is judged, and no other`() {
-    let judged = published.record.claims.map(\.claim)
-    #expect(judged.map(\.id) == DistillationSearchChapter.claims.map(\.id))
-  }
 }
 
 // MARK: - The table beside it
@@ -69,6 +59,8 @@ import Testing
     table = try JSONDecoder().decode(TrialTable.self, from: Data(contentsOf: file))
   }
 
+  private var budget: Double { book.budget(book.mainSpeedUp, of: table.teacher.latency) }
+
   private var seeds: [UInt64] {
     (0..<UInt64(book.replays)).map { $0 + published.record.run.seeds[0] }
   }
@@ -78,11 +70,41 @@ import Testing
   @Test func `it holds all students, and searches in it find what the record says`() {
     #expect(table.rows.count >= 200)
     #expect(samples("table-students") == [Double(table.rows.count)])
-    let budget = book.budget(book.mainSpeedUp, of: table.teacher.latency)
-    let hard = Comparison(name: "hard", reward: .hard(budget: budget))
-    for strategy in Strategy.limited + [.exhaustive] {
-      let regrets = seeds.map { 100 * strategy.regret(in: table, hard, book, seed: $0).last! }
-      #expect(samples("regret-\(strategy.rawValue)") == regrets)
+    for comparison in book.comparisons(
+      budget: budget, teacher: table.teacher.latency,
+      affordable: table.affordable(within: budget))
+    {
+      let ending = comparison.name == "hard" ? "" : "-\(comparison.name)"
+      func ends(_ strategy: Strategy) -> [Double] {
+        seeds.map { strategy.regret(in: table, comparison, book, seed: $0).last! }
+      }
+      let sure = ends(.exhaustive)
+      #expect(samples("regret-exhaustive\(ending)") == sure.map { 100 * $0 })
+      for strategy in Strategy.limited {
+        let (ends, id) = (ends(strategy), "\(strategy.rawValue)\(ending)")
+        #expect(samples("regret-\(id)") == ends.map { 100 * $0 })
+        #expect(samples("excess-\(id)") == zip(ends, sure).map { 100 * ($0 - $1) })
+      }
+    }
+  }
+
+  @Test func `every student of it stands in the record's figure, where the table has it`() throws {
+    let cell = published.record.outputs.first { $0.cell == "A table of trials" }
+    let plot = try #require(cell?.items.compactMap(\.plot).first)
+    let drawn = plot.series.dropLast().flatMap(\.points).map { [$0.x, $0.y] }
+    let rows = table.space.layers.flatMap { layers in
+      table.rows.filter { $0.shape.layers == layers }
+    }
+    #expect(drawn == rows.map { [table.teacher.latency / $0.latency, $0.loss] })
+  }
+
+  @Test func `its trials agree as the record says`() {
+    let affordable = table.affordable(within: budget).map { table.rows[$0] }
+    for (ending, rows) in [("", table.rows), ("-within-budget", affordable)] {
+      let (one, other) = (rows.map { $0.losses[0] }, rows.map { $0.losses[1] })
+      #expect(samples("trial-rank-correlation\(ending)") == [spearman(one, other)])
+      let differences = zip(one, other).map { abs($0 - $1) }
+      #expect(samples("trial-difference\(ending)") == [100 * differences.median])
     }
   }
 

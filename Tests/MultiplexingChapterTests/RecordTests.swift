@@ -13,15 +13,9 @@ import Testing
 
   init() throws { published = try Published("02-multiplexing") }
 
-  @Test func `the record was measured for the book by the code that stands here`() throws {
-    #expect(try published.isOfTheBook())
-    #expect(published.record.run.seeds.count >= 3)
-  }
-
-  @Test func `it covers every module that the executable is linked to`() throws {
-    let chapter = MultiplexingChapter.chapter
-    let folders = try Published.folders(linkedTo: "multiplexing-chapter")
-    #expect(folders == (chapter.sources + chapter.engine).folders)
+  @Test func `it is of the book and of the code that stands here, and judges every claim`() throws {
+    #expect(
+      try published.faults(as: MultiplexingChapter.chapter, linkedTo: "multiplexing-chapter") == [])
   }
 
   @Test(arguments: ["counted-gain", "contextual-cap"])
@@ -51,11 +45,5 @@ import Testing
   @Test(arguments: ["words-in-context", "small-drop-words", "relations-suffer"])
   func `words and relations are judged`(claim: String) {
     #expect(published.verdict(claim) != nil)
-  }
-
-  @Test func `every claim that the chapter makes is judged, and no other`() {
-    let judged = published.record.claims.map(\.claim)
-    #expect(judged.map(\.id) == MultiplexingChapter.claims.map(\.id))
-    #expect(MultiplexingChapter.claims.filter { !judged.contains($0) }.map(\.id) == [])
   }
 }
