@@ -74,8 +74,6 @@ private let mpirun = ["/usr/bin", "/usr/local/bin", "/opt/openmpi/bin"].map { "\
     #expect(!FileManager.default.fileExists(atPath: place.table.path))
     let kept = try place.trials(of: "trials")
     #expect(!kept.isEmpty && kept.count < 12)
-    // Times are taken again, as on another machine.
-    try place.forget("latencies")
     let resumed = try place.run("--preset", "smoke", "--resume")
     #expect(resumed.code == 0)
     #expect(resumed.errors.contains("teacher: taken from the interrupted run"))
@@ -85,6 +83,17 @@ private let mpirun = ["/usr/bin", "/usr/local/bin", "/opt/openmpi/bin"].map { "\
     #expect(all.count == 12 && kept.allSatisfy { all[$0.key] == $0.value })
     #expect(try other.run("--preset", "smoke").code == 0)
     #expect(try losses(place.table) == losses(other.table))
+  }
+
+  @Test func `interrupted while students are taught it resumes with other times`() throws {
+    let place = try Workplace()
+    let interrupted = try place.run("--preset", "smoke", interruptingAt: "students · ")
+    #expect(interrupted.code == 130)
+    // Times are taken again, as on another machine.
+    try place.forget("latencies")
+    let resumed = try place.run("--preset", "smoke", "--resume")
+    #expect(resumed.code == 0)
+    #expect(resumed.errors.contains("trials: taken from the interrupted run"))
   }
 
   /// The losses of a table; its times differ from run to run.
