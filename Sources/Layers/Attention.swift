@@ -6,9 +6,9 @@ import Tensors
 /// (Vaswani et al., arXiv 1706.03762).
 public struct Attention {
   /// Queries, keys and values of all heads, side by side.
-  public let input: Linear
+  public internal(set) var input: Linear
   /// Mixes the heads' answers.
-  public let output: Linear
+  public internal(set) var output: Linear
   let heads: AttentionHeads
   let isCausal: Bool
   let rotary: RotaryTable?

@@ -7,6 +7,9 @@ import Tensors
 public protocol FeedForwardLayer {
   /// The layer's output, dropped out, added to `residual`; all three of shape [..., width].
   func callAsFunction(_ x: Tensor, addingTo residual: Tensor, dropout: Float) -> Tensor
+
+  /// The same layer with other linear layers inside.
+  func mapLinears(_ name: String, _ transform: LinearTransform) -> any FeedForwardLayer
 }
 
 // MARK: - The classic
@@ -14,9 +17,9 @@ public protocol FeedForwardLayer {
 /// down(GELU(up(x))): each hidden unit is a pattern to look for and what to add when it is found.
 public struct FeedForward: FeedForwardLayer {
   /// From the model's width to the hidden width.
-  public let up: Linear
+  public internal(set) var up: Linear
   /// And back.
-  public let down: Linear
+  public internal(set) var down: Linear
 
   /// A layer of the configuration's widths.
   public init(
@@ -39,11 +42,11 @@ public struct FeedForward: FeedForwardLayer {
 /// (Shazeer, arXiv 2002.05202).
 public struct GatedFeedForward: FeedForwardLayer {
   /// Says how much of each hidden unit passes.
-  public let gate: Linear
+  public internal(set) var gate: Linear
   /// From the model's width to the hidden width.
-  public let up: Linear
+  public internal(set) var up: Linear
   /// And back.
-  public let down: Linear
+  public internal(set) var down: Linear
 
   /// A layer of the configuration's widths.
   public init(

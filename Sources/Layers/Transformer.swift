@@ -15,7 +15,7 @@ public struct Transformer {
   /// Normalises the embeddings, as in BERT.
   public let embeddingNorm: Norm?
   /// The blocks, first to last.
-  public let blocks: [TransformerBlock]
+  public internal(set) var blocks: [TransformerBlock]
   /// Normalises at the end, where blocks normalise before their parts.
   public let finalNorm: Norm?
   /// Turns a final vector into a score for each token, of shape [vocabularySize, width].

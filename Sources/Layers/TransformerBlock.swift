@@ -8,11 +8,11 @@ public struct TransformerBlock {
   /// Normalises for, or after, attention.
   public let attentionNorm: Norm
   /// Moves information between tokens.
-  public let attention: Attention
+  public internal(set) var attention: Attention
   /// Normalises for, or after, the feedforward layer.
   public let feedForwardNorm: Norm
   /// Transforms each token.
-  public let feedForward: any FeedForwardLayer
+  public internal(set) var feedForward: any FeedForwardLayer
   let normPlacement: TransformerConfiguration.NormPlacement
   let dropout: Float
 }
