@@ -60,6 +60,7 @@ let package = Package(
     .target(
       name: "Multiplexing", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
 
+    .target(name: "TemporaryLoRA", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
     .target(
       name: "DistillationSearch", dependencies: ["Layers", "Tensors"], swiftSettings: vectorised),
 
@@ -118,6 +119,8 @@ let package = Package(
       name: "FastFeedforwardTests", dependencies: ["FastFeedforward", "Layers", "Tensors"]),
     .testTarget(
       name: "MultiplexingTests", dependencies: ["Multiplexing", "Layers", "Tensors"]),
+    .testTarget(
+      name: "TemporaryLoRATests", dependencies: ["Layers", "Tensors", "TemporaryLoRA"]),
     .testTarget(
       name: "DistillationSearchTests", dependencies: ["DistillationSearch", "Layers", "Tensors"]),
     .testTarget(name: "ChapterCommandTests", dependencies: ["ChapterCommand", "Evidence"]),
