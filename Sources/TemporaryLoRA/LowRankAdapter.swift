@@ -3,8 +3,8 @@ import Tensors
 
 // MARK: - Two thin matrices
 
-/// s·B A x beside a linear layer's W x: a change of W whose rank is small (Hu et al., arXiv 2106.09685,
-/// section 4.1). B begins at 0, and so nothing is changed at first.
+/// s·B A x beside a linear layer's W x: a change of W whose rank is small (Hu et al., arXiv
+/// 2106.09685). B begins at 0, and so nothing is changed at first.
 struct LowRankAdapter: LinearAdapter {
   /// A, of shape [rank, inputWidth].
   let down: Tensor
@@ -50,14 +50,14 @@ public enum AdapterTargets: String, Codable, CaseIterable, Sendable {
 /// What adapters look like.
 public struct AdapterConfiguration: Codable, Hashable, Sendable {
   /// The rank of the change.
-  public var rank = 8
+  public var rank: Int
   /// α: the change is multiplied by α ÷ rank.
-  public var alpha: Float = 8
+  public var alpha: Float
   /// Where they stand.
   public var targets = AdapterTargets.all
 
-  /// Rank 8 beside every linear layer.
-  public init() {}
+  /// Adapters beside every linear layer, with α = rank.
+  public init(rank: Int = 8) { (self.rank, alpha) = (rank, Float(rank)) }
 }
 
 // MARK: - A transformer with adapters
@@ -66,21 +66,22 @@ public struct AdapterConfiguration: Codable, Hashable, Sendable {
 public struct TemporaryAdapter {
   /// The transformer as it was.
   public let base: Transformer
-  /// It and the adapters.
+  /// The same, with the adapters.
   public let adapted: Transformer
   /// The adapters' parameters alone.
   public let parameters: ParameterStore
-  private let adapters: [String: LowRankAdapter]
+  private let adapters: [(name: String, adapter: LowRankAdapter)]
 
   /// Adapters that change nothing yet.
   ///
-  /// - Parameter base: not trainable, so that no time is lost on its gradients.
+  /// - Parameter base: not trainable: what it would learn is nobody's.
   public init(
     to base: Transformer, _ configuration: AdapterConfiguration,
     using generator: inout some RandomNumberGenerator
   ) {
+    precondition(!base.parameters.isTrainable, "only adapters learn: load the base to be read only")
     let store = ParameterStore()
-    var adapters: [String: LowRankAdapter] = [:]
+    var adapters: [(String, LowRankAdapter)] = []
     adapted = base.mapLinears { name, layer in
       guard configuration.targets.includes(name) else { return layer }
       let (outputs, inputs) = (layer.weight.shape[0], layer.weight.shape[1])
@@ -91,26 +92,35 @@ public struct TemporaryAdapter {
           using: &generator),
         up: scope.constant("up", shape: [outputs, configuration.rank], 0),
         scale: configuration.alpha / Float(configuration.rank))
-      adapters[name] = adapter
+      adapters.append((name, adapter))
       return Linear(weight: layer.weight, bias: layer.bias, adapter: adapter)
     }
     (self.base, parameters, self.adapters) = (base, store, adapters)
   }
 
-  /// The transformer with W + s·B A in place of W: it reads as fast as the base, and learns nothing.
+  /// The transformer with W + s·B A in place of W, as it is now: it reads as fast as the base. Its
+  /// `parameters` are still the base's.
   ///
   /// - Complexity: one product of two thin matrices for each adapter, and a copy of its layer.
   public func merged() -> Transformer {
-    base.mapLinears { name, layer in
+    let adapters = Dictionary(uniqueKeysWithValues: adapters)
+    return base.mapLinears { name, layer in
       guard let adapter = adapters[name] else { return layer }
       return Linear(weight: layer.weight + adapter.change, bias: layer.bias)
     }
   }
 
-  /// The root of the sum of all squared changes: how far the adapters have moved the transformer.
-  public var norm: Float {
-    adapters.values.reduce(0) { sum, adapter in
-      adapter.change.withElements { sum + $0.reduce(0) { $0 + $1 * $1 } }
-    }.squareRoot()
+  /// The root of the sum of all squared changes, by that of the weights beside which they stand: how
+  /// far the adapters have moved the transformer.
+  public var relativeNorm: Float {
+    func squares(_ tensor: Tensor) -> Float {
+      tensor.withElements { $0.reduce(0) { $0 + $1 * $1 } }
+    }
+    var weights: Float = 0
+    _ = base.mapLinears { name, layer in
+      if adapters.contains(where: { $0.name == name }) { weights += squares(layer.weight) }
+      return layer
+    }
+    return (adapters.reduce(0) { $0 + squares($1.adapter.change) } / weights).squareRoot()
   }
 }

@@ -18,6 +18,15 @@ func decoder(swiGLU: Bool = false, context: Int = 64) throws -> Transformer {
   return decoder
 }
 
+/// The same decoder, and all of it may learn.
+func trainableDecoder(like frozen: Transformer) throws -> Transformer {
+  var generator = SeededGenerator(seed: 1)
+  let copy = try Transformer(frozen.configuration, using: &generator)
+  let values = frozen.parameters.withValues { Array($0) }
+  copy.parameters.withValues { for (place, value) in values.enumerated() { $0[place] = value } }
+  return copy
+}
+
 func tokens(_ count: Int, seed: UInt64 = 7) -> [Int32] {
   var generator = SeededGenerator(seed: seed)
   return (0..<count).map { _ in Int32.random(in: 0..<40, using: &generator) }
@@ -34,8 +43,8 @@ extension TemporaryAdapter {
 private func adapter(
   to base: Transformer, _ targets: AdapterTargets = .all, rank: Int = 3
 ) -> TemporaryAdapter {
-  var configuration = AdapterConfiguration()
-  (configuration.targets, configuration.rank) = (targets, rank)
+  var configuration = AdapterConfiguration(rank: rank)
+  configuration.targets = targets
   var generator = SeededGenerator(seed: 2)
   return TemporaryAdapter(to: base, configuration, using: &generator)
 }
@@ -51,10 +60,10 @@ private func adapter(
     let adapter = adapter(to: base, targets)
     let text = tokens(20)
     #expect(adapter.adapted(text).elements == base(text).elements)
-    #expect(adapter.norm == 0)
+    #expect(adapter.relativeNorm == 0)
     adapter.disturb()
     #expect(adapter.adapted(text).elements != base(text).elements)
-    #expect(adapter.norm > 0)
+    #expect(adapter.relativeNorm > 0)
   }
 
   @Test(arguments: AdapterTargets.allCases)
@@ -95,7 +104,8 @@ private func adapter(
         return Double(loss())
       }
       let quotient = (moved(4e-3) - moved(-4e-3)) / 8e-3
-      #expect(abs(quotient - Double(gradient[place])) < 2e-3 + 0.02 * abs(quotient), "\(entry.name)")
+      #expect(
+        abs(quotient - Double(gradient[place])) < 2e-3 + 0.02 * abs(quotient), "\(entry.name)")
     }
   }
 }

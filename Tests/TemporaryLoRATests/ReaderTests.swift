@@ -4,90 +4,168 @@ import Testing
 
 @testable import TemporaryLoRA
 
+// MARK: - Readers
+
+func plan(epochs: Int = 2, window: Int = 20, reusesCache: Bool = false) -> ReadingPlan {
+  var plan = ReadingPlan(block: 8, context: 12)
+  (plan.window, plan.prefix, plan.reusesCache) = (window, 10, reusesCache)
+  (plan.learning.epochs, plan.learning.rate) = (epochs, 1e-2)
+  return plan
+}
+
+func adapter(to model: Transformer) -> TemporaryAdapter {
+  var generator = SeededGenerator(seed: 4)
+  return TemporaryAdapter(to: model, AdapterConfiguration(), using: &generator)
+}
+
+func scores(_ document: [Int32], _ plan: ReadingPlan, by model: Transformer) -> [Float] {
+  let adapter = adapter(to: model)
+  let reader = DocumentReader(adapter.adapted, learning: adapter.parameters, by: plan)
+  return Array(reader.read(document: document).joined())
+}
+
 // MARK: - Reading a document
 
 @Suite struct ReaderTests {
-  private func plan(epochs: Int = 2, reusesCache: Bool = false) -> ReadingPlan {
-    var plan = ReadingPlan()
-    (plan.block, plan.context, plan.prefix) = (8, 12, 10)
-    (plan.epochs, plan.rate, plan.reusesCache) = (epochs, 1e-2, reusesCache)
-    return plan
-  }
-
-  private func reader(_ model: Transformer, _ plan: ReadingPlan) -> DocumentReader {
-    var generator = SeededGenerator(seed: 4)
-    return DocumentReader(model, AdapterConfiguration(), plan, using: &generator)
-  }
-
-  private func scores(
-    _ document: [Int32], _ plan: ReadingPlan, by model: Transformer
-  ) -> [Float] {
-    var reader = reader(model, plan)
-    return Array(reader.read(document: document) { _, _ in }.joined())
-  }
-
-  @Test(arguments: [false, true])
-  func `no token's score depends on any later one`(reusesCache: Bool) throws {
+  @Test(arguments: [(20, false), (20, true), (36, false), (36, true)])
+  func `no token's score depends on any later one`(window: Int, reusesCache: Bool) throws {
     let (model, document) = (try decoder(), tokens(60))
-    let plan = plan(reusesCache: reusesCache)
+    let plan = plan(window: window, reusesCache: reusesCache)
     let before = scores(document, plan, by: model)
     for place in [1, 7, 8, 23, 40, 59] {
       var changed = document
       changed[place] = (changed[place] + 1) % 40
       let after = scores(changed, plan, by: model)
-      // What was read before is scored as before; the token itself is another one.
-      #expect(after[..<place] == before[..<place])
-      #expect(after[place] != before[place])
+      // The document's first token has no score: scores stand one place before their tokens.
+      #expect(after[..<(place - 1)] == before[..<(place - 1)])
+      #expect(after[place - 1] != before[place - 1])
     }
   }
 
   @Test func `a block is learned from after it was scored, and helps the next`() throws {
     let (model, line) = (try decoder(), tokens(16))
     let document = (0..<12).flatMap { _ in line }
-    let (with, without) = (
-      scores(document, plan(), by: model), scores(document, plan(epochs: 0), by: model)
-    )
-    #expect(with[..<8] == without[..<8])
+    let with = scores(document, plan(), by: model)
+    let without = scores(document, plan(epochs: 0), by: model)
+    #expect(with[..<7] == without[..<7])
+    #expect(with[7..<15] != without[7..<15])
     #expect(with.suffix(48).reduce(0, +) > without.suffix(48).reduce(0, +) + 5)
   }
 
   @Test func `the transformer is what it was, bit by bit, and so is the next reader`() throws {
     let (model, document) = (try decoder(), tokens(60))
-    let digest = model.parameters.withValues { Array($0) }
+    let weights = model.parameters.withValues { Array($0) }
     let first = scores(document, plan(), by: model)
-    #expect(model.parameters.withValues { Array($0) } == digest)
+    #expect(model.parameters.withValues { Array($0) } == weights)
     #expect(scores(document, plan(), by: model) == first)
   }
 
-  @Test func `without learning the cache changes nothing`() throws {
-    let (model, document) = (try decoder(), tokens(60))
-    // As long as the window is not full, both see all that was read.
-    var whole = plan(epochs: 0)
-    whole.context = 52
-    var kept = whole
-    kept.reusesCache = true
-    let (one, other) = (scores(document, whole, by: model), scores(document, kept, by: model))
-    #expect(zip(one, other).allSatisfy { abs($0 - $1) < 1e-4 })
+  @Test(arguments: [1, 2, 8, 9, 20, 24], [false, true])
+  func `all tokens but the first are scored`(count: Int, reusesCache: Bool) throws {
+    let scores = scores(tokens(count), plan(reusesCache: reusesCache), by: try decoder())
+    #expect(scores.count == count - 1)
+    #expect(scores.allSatisfy { $0 < 0 })
   }
 
-  @Test func `all tokens but the first are scored, whatever the last block's length is`() throws {
-    let model = try decoder()
-    for count in [1, 2, 8, 9, 20, 24] {
-      let scores = scores(tokens(count), plan(), by: model)
-      #expect(scores.count == count && scores[0] == 0)
-      #expect(scores.dropFirst().allSatisfy { $0 < 0 })
-    }
+  @Test func `what is skipped is seen, and not learned from`() throws {
+    let (model, document) = (try decoder(), tokens(40))
+    let reader = DocumentReader(model, learning: nil, by: plan())
+    _ = reader.read(document: Array(document[..<16]))
+    let skipping = DocumentReader(model, learning: nil, by: plan())
+    skipping.skip(Array(document[..<16]))
+    #expect(skipping.read(Array(document[16..<24])) == reader.read(Array(document[16..<24])))
+
+    let adapter = adapter(to: model)
+    let learning = DocumentReader(adapter.adapted, learning: adapter.parameters, by: plan())
+    learning.skip(document)
+    #expect(adapter.relativeNorm == 0)
+  }
+
+  @Test func `without a prefix, or with one, only the block is learned`() throws {
+    let lesson = Lesson([5, 6, 7], after: [1, 2])
+    #expect(lesson.inputs == [1, 2, 5, 6])
+    #expect(lesson.labels == [ignoredLabel, 5, 6, 7])
+    let first = Lesson([5, 6, 7], after: [Int32]())
+    #expect(first.inputs == [5, 6] && first.labels == [6, 7])
+  }
+
+  @Test func `who keeps nothing scores each block by what the last one taught`() throws {
+    let (model, document) = (try decoder(), tokens(48))
+    var forgetful = plan()
+    (forgetful.learning.kept, forgetful.learning.warmUp) = (.nothing, 0)
+    let last = scores(document, forgetful, by: model).suffix(8)
+    let adapter = adapter(to: model)
+    let late = DocumentReader(adapter.adapted, learning: adapter.parameters, by: forgetful)
+    late.skip(Array(document[..<32]))
+    _ = late.read(Array(document[32..<40]))
+    #expect(late.read(Array(document[40...])) == Array(last))
+
+    var keeping = forgetful
+    keeping.learning.kept = .parameters
+    #expect(scores(document, keeping, by: model).suffix(8) != last)
   }
 }
 
-// MARK: - Two ways to take a mean
+// MARK: - A cache that is kept
 
-@Suite struct PerplexityTests {
-  @Test func `the mean of blocks is never below that of tokens`() {
-    let even: [[Float]] = [[-1, -1], [-1, -1]]
-    #expect(abs(Perplexity.ofTokens(even) - Perplexity.meanOfBlocks(even)) < 1e-12)
-    let uneven: [[Float]] = [[-1, -3], [-0.5, -0.1]]
-    #expect(Perplexity.ofTokens(uneven) < Perplexity.meanOfBlocks(uneven))
-    #expect(abs(Perplexity.ofTokens(uneven) - 3.158_193) < 1e-4)
+@Suite struct KeptCacheTests {
+  @Test(arguments: [20, 28, 36])
+  func `without learning it changes nothing`(window: Int) throws {
+    let (model, document) = (try decoder(), tokens(100))
+    let again = scores(document, plan(epochs: 0, window: window), by: model)
+    let kept = scores(document, plan(epochs: 0, window: window, reusesCache: true), by: model)
+    #expect(zip(again, kept).allSatisfy { abs($0 - $1) < 1e-4 })
+  }
+
+  @Test func `with learning it is a little old`() throws {
+    let (model, document) = (try decoder(), tokens(100))
+    let again = scores(document, plan(window: 36), by: model)
+    let kept = scores(document, plan(window: 36, reusesCache: true), by: model)
+    #expect(again[..<7] == kept[..<7])
+    #expect(zip(again, kept).contains { abs($0 - $1) > 1e-3 })
+  }
+
+  @Test func `it saves the work that its formula says`() throws {
+    let (model, document) = (try decoder(), tokens(8 * 40))
+    func multiplyAdds(reusesCache: Bool) -> Double {
+      let plan = plan(epochs: 0, window: 36, reusesCache: reusesCache)
+      return Double(Work.counting { _ = scores(document, plan, by: model) }.1.multiplyAdds)
+    }
+    #expect(multiplyAdds(reusesCache: true) < 0.75 * multiplyAdds(reusesCache: false))
+  }
+}
+
+// MARK: - Who learns
+
+@Suite struct LearnerTests {
+  @Test func `all weights of a copy may learn, too`() throws {
+    let (frozen, line) = (try decoder(), tokens(16))
+    let copy = try trainableDecoder(like: frozen)
+    let document = (0..<12).flatMap { _ in line }
+    var dynamic = plan()
+    dynamic.learning.rate = 3e-3
+    let reader = DocumentReader(copy, learning: copy.parameters, by: dynamic)
+    let with = Array(reader.read(document: document).joined())
+    let without = scores(document, plan(epochs: 0), by: frozen)
+    #expect(with[..<7] == without[..<7])
+    #expect(with.suffix(48).reduce(0, +) > without.suffix(48).reduce(0, +) + 5)
+  }
+
+  @Test func `one who writes learns from what it wrote`() throws {
+    let (model, document) = (try decoder(), tokens(24))
+    func writing(epochs: Int) -> (text: [Int32], norm: Float) {
+      let adapter = adapter(to: model)
+      let reader = DocumentReader(
+        adapter.adapted, learning: adapter.parameters, by: plan(epochs: epochs))
+      reader.skip(document)
+      var generator = SeededGenerator(seed: 5)
+      let text = reader.write(
+        30, sampler: .nucleus(temperature: 1, topP: 1), using: &generator)
+      return (text, adapter.relativeNorm)
+    }
+    let (learning, resting) = (writing(epochs: 2), writing(epochs: 0))
+    #expect(learning.text.count == 30 && resting.text.count == 30)
+    #expect(learning.text[..<8] == resting.text[..<8])
+    #expect(learning.norm > 0 && resting.norm == 0)
   }
 }

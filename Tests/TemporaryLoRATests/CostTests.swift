@@ -1,0 +1,74 @@
+import Layers
+import Tensors
+import Testing
+
+@testable import TemporaryLoRA
+
+// MARK: - Work
+
+@Suite struct CostTests {
+  /// The multiply-adds of one block in the middle of a text.
+  private func work(
+    _ model: Transformer, _ parameters: ParameterStore?, _ plan: ReadingPlan, blocks: Int = 1
+  ) -> Double {
+    let reader = DocumentReader(model, learning: parameters, by: plan)
+    _ = reader.read(document: tokens(2 * plan.window / plan.block * plan.block))
+    return Double(
+      Work.counting { _ = reader.read(document: tokens(blocks * plan.block)) }.1.multiplyAdds)
+  }
+
+  @Test(arguments: [false, true])
+  func `a base's work is the formula's`(swiGLU: Bool) throws {
+    let model = try decoder(swiGLU: swiGLU)
+    for (block, context) in [(8, 12), (4, 28), (16, 16)] {
+      let plan = ReadingPlan(block: block, context: context)
+      #expect(
+        work(model, nil, plan) == Double(block) * plan.inferenceMultiplyAdds(model.configuration))
+    }
+  }
+
+  @Test(arguments: AdapterTargets.allCases)
+  func `an adapter adds its numbers for each token that is read`(targets: AdapterTargets) throws {
+    let model = try decoder(swiGLU: true)
+    var configuration = AdapterConfiguration(rank: 3)
+    configuration.targets = targets
+    var generator = SeededGenerator(seed: 2)
+    let adapter = TemporaryAdapter(to: model, configuration, using: &generator)
+    #expect(adapter.parameters.count == configuration.weights(model.configuration))
+    let plan = plan(epochs: 0)
+    let added = work(adapter.adapted, nil, plan) - work(model, nil, plan)
+    #expect(added == Double(19 * configuration.weights(model.configuration)))
+    #expect(work(adapter.merged(), nil, plan) == work(model, nil, plan))
+  }
+
+  @Test func `learning costs about two readings for each epoch`() throws {
+    let model = try decoder(swiGLU: true)
+    let adapter = adapter(to: model)
+    func learning(epochs: Int) -> Double {
+      var plan = plan(epochs: epochs)
+      plan.prefix = plan.context
+      return work(adapter.adapted, adapter.parameters, plan)
+    }
+    let once = learning(epochs: 0)
+    let epoch = learning(epochs: 1) - once
+    #expect(abs(learning(epochs: 2) - once - 2 * epoch) < 1e-6 * once)
+    // Forward once, and back through the same matrices once; the adapter's own gradient besides.
+    #expect((1.8...2.6).contains(epoch / once), "\(epoch / once)")
+  }
+
+  @Test func `a kept cache saves what its factor says`() throws {
+    let model = try decoder(swiGLU: true)
+    var plan = plan(epochs: 0, window: 36)
+    // Room for three blocks beyond L_X: 12 tokens are read again once in 24.
+    #expect(plan.reuseFactor == 1.5)
+    plan.reusesCache = true
+    let kept = work(model, nil, plan, blocks: 12) / 12
+    plan.reusesCache = false
+    let again = work(model, nil, plan, blocks: 12) / 12
+    #expect(kept < again)
+    // Without attention, which no factor tells: matrices alone.
+    let matrices = Double(model.configuration.matrixWeights * 8)
+    let head = Double(model.configuration.width * 40 * 8)
+    #expect((1.4...1.75).contains((kept - head) / matrices), "\((kept - head) / matrices)")
+  }
+}
