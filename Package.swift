@@ -97,6 +97,11 @@ let package = Package(
         "Text",
       ], swiftSettings: vectorised),
     .executableTarget(
+      name: "temporary-lora",
+      dependencies: [
+        "ChapterCommand", "ChapterEngine", "Evidence", "Layers", "TemporaryLoRA", "Tensors", "Text",
+      ], swiftSettings: vectorised),
+    .executableTarget(
       name: "benchmark",
       dependencies: ["ChapterCommand", "ChapterEngine", "Evidence", "Layers", "Tensors", "Text"],
       swiftSettings: vectorised),

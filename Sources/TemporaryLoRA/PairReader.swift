@@ -75,13 +75,13 @@ public final class PairReader {
     block.map { learner.model.translation(of: $0.source, markers, limit: limit) }
   }
 
-  /// Scores the translations of a block, and then learns from them.
+  /// Scores the translations of a block, and then learns from them, or from others.
   ///
   /// - Returns: ln of the probability of each token of the translations, their ends among them.
-  public func read(_ block: [TextPair]) -> [Float] {
+  public func read(_ block: [TextPair], learning others: [TextPair]? = nil) -> [Float] {
     let lesson = Lesson(block, markers)
     let scores = learner.model.logShares(of: lesson)
-    learner.learn(lesson)
+    learner.learn(others.map { Lesson($0, markers) } ?? lesson)
     return scores
   }
 }

@@ -27,8 +27,12 @@ public struct AlignedVerses: Hashable, Sendable {
     public func text(in language: Language) -> String { texts[language]! }
     /// The book and chapter, "John 11" for example.
     public var chapter: String { String(place.prefix { $0 != ":" }) }
+    /// The book, "John" for example.
+    public var book: String { String(chapter[..<chapter.lastIndex(of: " ")!]) }
   }
 
+  /// All verses, in their order.
+  public let all: [Verse]
   /// What is learned from.
   public let training: [Verse]
   /// What choices are made by.
@@ -98,6 +102,7 @@ extension AlignedVerses {
     }
     let isHeldOut = validationChapters.union(testChapters)
     return AlignedVerses(
+      all: verses,
       training: verses.filter { !isHeldOut.contains($0.chapter) },
       validation: verses.filter { validationChapters.contains($0.chapter) },
       test: verses.filter { testChapters.contains($0.chapter) })

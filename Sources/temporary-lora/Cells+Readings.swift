@@ -1,0 +1,174 @@
+import ChapterCommand
+import Evidence
+import Layers
+import TemporaryLoRA
+import Tensors
+
+// MARK: - All readings
+
+/// What all readers made of their texts.
+struct Readings: Sendable {
+  let configuration: Configuration
+  let seeds: [UInt64]
+  private let results: [String: Reading]
+
+  init(_ results: [String: Reading], _ configuration: Configuration, _ seeds: [UInt64]) {
+    (self.results, self.configuration, self.seeds) = (results, configuration, seeds)
+  }
+
+  subscript(name: String) -> Reading { results[name]! }
+
+  /// The first one, where there is one of this name.
+  subscript(name: String, or other: String) -> Reading { results[name] ?? results[other]! }
+
+  /// Whether there is one of this name.
+  func has(_ name: String) -> Bool { results[name] != nil }
+}
+
+extension TemporaryLoRAChapter {
+  /// Who reads what. The novel: from each seed a base with a short window, one with a long window,
+  /// and one with a temporary adapter. The rest from the first seed.
+  static func readings(
+    by bases: [Base], of text: NovelText, _ configuration: Configuration, in notebook: Notebook
+  ) throws -> Readings {
+    try notebook.cell("Who reads what") { page in
+      let trials =
+        bases.flatMap { novel(by: $0, text, configuration) }
+        + controls(by: bases[0], text, configuration)
+        + variants(by: bases[0], text, configuration)
+        + bible(by: bases[0], text, configuration)
+      let results = try notebook.results(
+        "readings",
+        of: trials.sorted { $0.work > $1.work }.map { trial in
+          (trial.name, { try trial.reading(report: $0) })
+        })
+      page.print("\(trials.count) readings")
+      return Readings(results, configuration, bases.map(\.seed))
+    }
+  }
+
+  /// The main plan's readers and those with a long window.
+  private static func novel(
+    by base: Base, _ text: NovelText, _ configuration: Configuration
+  ) -> [ReadingTrial] {
+    let (plan, adapter) = (configuration.reading, configuration.adapter)
+    return [
+      ReadingTrial(
+        name: "base-\(base.seed)", base: base, document: text.heldOut, plan: plan,
+        learning: .nobody, keepsTokens: true),
+      ReadingTrial(
+        name: "long-\(base.seed)", base: base, document: text.heldOut,
+        plan: configuration.longPlan, learning: .nobody),
+      ReadingTrial(
+        name: "reader-\(base.seed)", base: base, document: text.heldOut, plan: plan,
+        learning: .adapter(adapter), keepsTokens: true),
+    ]
+  }
+
+  /// Readers that show what the gain is not.
+  private static func controls(
+    by base: Base, _ text: NovelText, _ configuration: Configuration
+  ) -> [ReadingTrial] {
+    let (plan, adapter) = (configuration.reading, configuration.adapter)
+    let novel = text.heldOut
+    let other = Array(text.novel(configuration.otherBook).prefix(novel.count))
+    // Where a block begins, so that blocks are those of all others.
+    let late = 2 * novel.count / 3 / plan.block * plan.block
+    var trials = [
+      ReadingTrial(
+        name: "other-book", base: base, document: novel, plan: plan,
+        learning: .adapter(adapter), taught: other, learnsOn: false),
+      ReadingTrial(
+        name: "warm-start", base: base, document: novel, plan: plan,
+        learning: .adapter(adapter), taught: other),
+      ReadingTrial(
+        name: "late-start", base: base, document: Array(novel[late...]), plan: plan,
+        learning: .adapter(adapter), skipped: Array(novel[..<late])),
+      ReadingTrial(
+        name: "dear", base: base, document: novel, plan: configuration.longPlan,
+        learning: .adapter(adapter)),
+    ]
+    if !text.bible.isEmpty {
+      trials.append(
+        ReadingTrial(
+          name: "other-text", base: base, document: novel, plan: plan,
+          learning: .adapter(adapter), taught: Array(text.bible.prefix(novel.count)),
+          learnsOn: false))
+    }
+    for rate in configuration.ratesOfAllWeights {
+      var plan = plan
+      plan.learning.rate = rate
+      trials.append(
+        ReadingTrial(
+          name: "all-weights-\(rate)", base: base, document: novel, plan: plan,
+          learning: .allWeights))
+    }
+    return trials
+  }
+
+  /// Readers of the novel's beginning, each of which differs in one thing.
+  private static func variants(
+    by base: Base, _ text: NovelText, _ configuration: Configuration
+  ) -> [ReadingTrial] {
+    let document = Array(text.heldOut.prefix(configuration.sweptTokens))
+    let main = configuration.reading
+    func trial(
+      _ name: String, _ plan: ReadingPlan, _ learning: ReadingTrial.Learning
+    ) -> ReadingTrial {
+      ReadingTrial(name: name, base: base, document: document, plan: plan, learning: learning)
+    }
+    let variants = configuration.variants.flatMap { variant -> [ReadingTrial] in
+      let (plan, adapter) = variant.applied(main, configuration.adapter)
+      let reader = trial(variant.id, plan, .adapter(adapter))
+      // Who reads in other blocks is held against a base that does, too.
+      return plan.block == main.block
+        ? [reader] : [reader, trial("\(variant.id)-base", plan, .nobody)]
+    }
+    let kept = [Float(1), 3].flatMap { factor in
+      [true, false].map { reuses in
+        var plan = main
+        plan.window = configuration.keptWindow
+        plan.reusesCache = reuses
+        plan.learning.rate *= factor
+        return trial(
+          "\(reuses ? "kept" : "fresh")-cache-\(Int(factor))", plan,
+          .adapter(configuration.adapter))
+      }
+    }
+    return variants + kept
+  }
+
+  /// Readers of the Bible.
+  private static func bible(
+    by base: Base, _ text: NovelText, _ configuration: Configuration
+  ) -> [ReadingTrial] {
+    guard !text.bible.isEmpty else { return [] }
+    let (plan, adapter) = (configuration.reading, configuration.adapter)
+    let late = configuration.lateStarts.filter { $0 < text.bible.count }.map { start in
+      let start = start / plan.block * plan.block
+      return ReadingTrial(
+        name: "bible-late-\(start)", base: base,
+        document: Array(text.bible[start...].prefix(configuration.lateTokens)), plan: plan,
+        learning: .adapter(adapter), skipped: Array(text.bible[..<start]))
+    }
+    return late + [
+      ReadingTrial(
+        name: "bible-base", base: base, document: text.bible, plan: plan, learning: .nobody),
+      ReadingTrial(
+        name: "bible-reader", base: base, document: text.bible, plan: plan,
+        learning: .adapter(adapter)),
+    ]
+  }
+}
+
+extension Configuration {
+  /// As the main plan, with a long window.
+  var longPlan: ReadingPlan {
+    var plan = reading
+    (plan.context, plan.window) = (longContext, longContext + plan.block)
+    return plan
+  }
+
+  /// The rates at which all weights are tried.
+  var ratesOfAllWeights: [Float] { [0.03, 0.1, 0.3].map { $0 * reading.learning.rate } }
+}
