@@ -9,8 +9,8 @@ public struct ReadingPlan: Codable, Hashable, Sendable {
   public var block: Int
   /// L_X: the tokens before a block that are seen when it is scored.
   public var context: Int
-  /// W: the most tokens that are seen at once, the block's among them. Where they would be more, all
-  /// but the last L_X are left behind.
+  /// W: the most tokens that are seen at once, the block's among them. Where they would be more,
+  /// all but the last L_X are left behind.
   public var window: Int
   /// L_T: the tokens before a block that are seen when it is learned from.
   public var prefix: Int
@@ -47,7 +47,7 @@ public final class DocumentReader {
     precondition(
       plan.block > 0 && plan.context > 0 && plan.window >= plan.context + plan.block
         && context >= max(plan.window, plan.prefix + plan.block),
-      "a block and what is seen before it fit into the window, and both into a context of \(context)"
+      "a block and what is seen before it fit into the window, and that into \(context) tokens"
     )
     learner = Learner(model, learning: parameters, by: plan.learning)
     self.plan = plan

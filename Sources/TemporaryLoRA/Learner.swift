@@ -54,8 +54,9 @@ extension Transformer {
 public struct LearningPlan: Codable, Hashable, Sendable {
   /// How often each lesson is learned; 0 for not at all.
   public var epochs = 2
-  /// The learning rate, and after how many steps it is reached.
+  /// The learning rate.
   public var rate: Float = 3e-4
+  /// After how many steps it is reached.
   public var warmUp = 4
   /// How a step is made.
   public var optimizer = AdamW.Configuration()

@@ -110,8 +110,8 @@ public struct TemporaryAdapter {
     }
   }
 
-  /// The root of the sum of all squared changes, by that of the weights beside which they stand: how
-  /// far the adapters have moved the transformer.
+  /// The root of the sum of all squared changes, by that of the weights beside which they stand:
+  /// how far the adapters have moved the transformer.
   public var relativeNorm: Float {
     func squares(_ tensor: Tensor) -> Float {
       tensor.withElements { $0.reduce(0) { $0 + $1 * $1 } }

@@ -57,7 +57,7 @@ extension TemporaryLoRAChapter {
               (0..<room).map { age in
                 // After the first window each is full after as many blocks.
                 let blocks = warm.filter { ($0 - plan.window / plan.block) % room == age }
-                let change = Measurement.change("age", of: kept, from: fresh, blocks)
+                let change = Evidence.Measurement.change("age", of: kept, from: fresh, blocks)
                 return .init(
                   Double(age), change.estimate, low: change.interval?.low,
                   high: change.interval?.high)

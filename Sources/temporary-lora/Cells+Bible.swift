@@ -18,16 +18,17 @@ extension TemporaryLoRAChapter {
             "perplexity-change-\(ending)", of: reader, from: base, reader.blocks(in: range)))
       }
       let block = readings.configuration.reading.block
-      for start in readings.configuration.lateStarts.map({ $0 / block * block })
-      where readings.has("bible-late-\(start)") {
-        let late = readings["bible-late-\(start)"]
-        let blocks = Array(start / block..<start / block + late.ends.count)
+      for start in readings.configuration.lateStarts {
+        let (name, first) = ("\(start / 1_000)k", start / block)
+        guard readings.has("bible-late-\(name)") else { continue }
+        let late = readings["bible-late-\(name)"]
+        let blocks = Array(first..<first + late.ends.count)
         try notebook.measure(
           .changes(
-            "perplexity-change-bible-late-\(start / 1_000)k",
+            "perplexity-change-bible-late-\(name)",
             zip(late.surprise, blocks).map { $0 - base.surprise[$1] }))
         try notebook.measure(
-          .change("perplexity-change-bible-at-\(start / 1_000)k", of: reader, from: base, blocks))
+          .change("perplexity-change-bible-at-\(name)", of: reader, from: base, blocks))
       }
       page.draw(
         curve(

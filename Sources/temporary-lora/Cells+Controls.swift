@@ -28,7 +28,7 @@ extension TemporaryLoRAChapter {
           let reading = readings[reading]
           return [name]
             + [reading.third(0), reading.third(2)].map {
-              Measurement.change("part", of: reading, from: base, $0).figureWithInterval
+              Evidence.Measurement.change("part", of: reading, from: base, $0).figureWithInterval
             } + [
               try notebook.measure(.change("perplexity-change-\(id)", of: reading, from: base))
                 .figureWithInterval

@@ -95,7 +95,7 @@ extension TemporaryLoRAChapter {
           name, role: role,
           (0..<parts).map { part in
             let blocks = Array(part * count / parts..<(part + 1) * count / parts)
-            let change = Measurement.change("segment", of: reading, from: base, blocks)
+            let change = Evidence.Measurement.change("segment", of: reading, from: base, blocks)
             let middle = (reading.ends[blocks[0]] + reading.ends[blocks.last!]) / 2
             return .init(
               Double(middle) / 1_000, change.estimate, low: change.interval?.low,

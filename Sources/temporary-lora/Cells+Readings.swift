@@ -25,8 +25,10 @@ struct Readings: Sendable {
   func has(_ name: String) -> Bool { results[name] != nil }
 }
 
+// MARK: - Who reads what
+
 extension TemporaryLoRAChapter {
-  /// Who reads what. The novel: from each seed a base with a short window, one with a long window,
+  /// The novel: from each seed a base with a short window, one with a long window,
   /// and one with a temporary adapter. The rest from the first seed.
   static func readings(
     by bases: [Base], of text: NovelText, _ configuration: Configuration, in notebook: Notebook
@@ -145,9 +147,10 @@ extension TemporaryLoRAChapter {
     guard !text.bible.isEmpty else { return [] }
     let (plan, adapter) = (configuration.reading, configuration.adapter)
     let late = configuration.lateStarts.filter { $0 < text.bible.count }.map { start in
+      let name = "bible-late-\(start / 1_000)k"
       let start = start / plan.block * plan.block
       return ReadingTrial(
-        name: "bible-late-\(start)", base: base,
+        name: name, base: base,
         document: Array(text.bible[start...].prefix(configuration.lateTokens)), plan: plan,
         learning: .adapter(adapter), skipped: Array(text.bible[..<start]))
     }

@@ -1,5 +1,6 @@
 import ChapterCommand
 import Evidence
+import Foundation
 import TemporaryLoRA
 import Text
 
@@ -27,7 +28,7 @@ extension NovelText {
     let gains =
       [0]
       + zip(reader.tokens!.joined(), base.tokens!.joined()).map {
-        Double($0 - $1) / 0.693_147_180_559_945_3
+        Double($0 - $1) / log(2)
       }
     var words: [JudgedWord] = []
     var (bytes, tokens, gain): ([UInt8], Int, Double) = ([], 0, 0)

@@ -77,7 +77,7 @@ extension Evidence.Measurement {
   }
 }
 
-// MARK: - Who reads what
+// MARK: - A reading
 
 /// A text, who reads it, and what that reader has read before.
 struct ReadingTrial: Sendable {
