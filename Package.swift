@@ -148,6 +148,12 @@ let package = Package(
         "Layers", "Tensors", "Text",
       ]),
     .testTarget(
+      name: "TemporaryLoRAChapterTests",
+      dependencies: [
+        "temporary-lora", "ChapterCommand", "ChapterTesting", "Evidence", "Layers", "TemporaryLoRA",
+        "Tensors", "Text",
+      ]),
+    .testTarget(
       name: "FoundationsTests",
       dependencies: ["foundations", "benchmark", "ChapterCommand", "ChapterTesting", "Evidence"]),
     .testTarget(

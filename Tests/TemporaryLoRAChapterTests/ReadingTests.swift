@@ -1,0 +1,75 @@
+import Evidence
+import Foundation
+import TemporaryLoRA
+import Testing
+
+@testable import temporary_lora
+
+// MARK: - What readers made of a text
+
+@Suite struct ReadingTests {
+  /// Blocks of ten tokens, each with its surprise.
+  private func reading(_ surprise: [Double]) -> Reading {
+    Reading(
+      surprise: surprise, ends: surprise.indices.map { 10 * ($0 + 1) }, norms: [], tokens: nil)
+  }
+
+  @Test func `blocks are those that end within a range`() {
+    let reading = reading([Double](repeating: 1, count: 9))
+    #expect(reading.blocks(in: 0..<30) == [0, 1, 2])
+    #expect(reading.third(0) == [0, 1, 2] && reading.third(2) == [6, 7, 8])
+    #expect((0..<3).flatMap(reading.third) == Array(0..<9))
+  }
+
+  @Test func `a change is e to the mean difference, less one`() {
+    let (base, reader) = (reading([3, 4, 5]), reading([3, 3.5, 4.5]))
+    #expect(abs(reader.change(from: base) - 100 * (exp(-1.0 / 3) - 1)) < 1e-9)
+    #expect(reader.change(from: base, [0]) == 0)
+    #expect(abs(reader.perplexity([0]) - exp(3)) < 1e-9)
+    let measured = Evidence.Measurement.change("change", of: reader, from: base)
+    #expect(abs(measured.estimate - reader.change(from: base)) < 1e-9)
+    #expect(measured.interval!.low < measured.interval!.high)
+  }
+
+  @Test func `of many blocks neighbours are drawn together`() {
+    let base = reading([Double](repeating: 3, count: 1_000))
+    let reader = reading((0..<1_000).map { 3 - Double($0) / 1_000 })
+    let measured = Evidence.Measurement.change("change", of: reader, from: base)
+    #expect(measured.samples.count == 120)
+    #expect(abs(measured.estimate - reader.change(from: base)) < 0.1)
+  }
+}
+
+// MARK: - One change at a time
+
+@Suite struct VariantTests {
+  @Test func `each changes one thing, and says so in its name`() {
+    let (plan, adapter) = (ReadingPlan(block: 128, context: 128), AdapterConfiguration())
+    func changed(_ knob: Variant.Knob, _ value: String) -> (ReadingPlan, AdapterConfiguration) {
+      Variant(knob: knob, value: value).applied(plan, adapter)
+    }
+    #expect(changed(.rank, "2") == (plan, AdapterConfiguration(rank: 2)))
+    #expect(changed(.alpha, "2").1.alpha == 2)
+    #expect(changed(.targets, "feedForward").1.targets == .feedForward)
+    #expect(changed(.block, "256").0.window == 384)
+    #expect(changed(.prefix, "0").0.prefix == 0)
+    #expect(changed(.epochs, "4").0.learning.epochs == 4)
+    #expect(changed(.rate, "0.003").0.learning.rate == 0.003)
+    #expect(changed(.kept, "nothing").0.learning.kept == .nothing)
+  }
+
+  @Test func `all variants of all presets can be, and have names of their own`() {
+    for configuration in [Configuration.smoke, .quick, .book] {
+      let ids = configuration.variants.map(\.id)
+      #expect(Set(ids).count == ids.count)
+      for variant in configuration.variants {
+        #expect(variant.id.isKebabCase)
+        let (plan, _) = variant.applied(configuration.reading, configuration.adapter)
+        #expect(plan.window <= configuration.model.contextLength)
+        #expect(plan.prefix + plan.block <= configuration.model.contextLength)
+      }
+      #expect(configuration.longPlan.window <= configuration.model.contextLength)
+      #expect(configuration.keptWindow <= configuration.model.contextLength)
+    }
+  }
+}
