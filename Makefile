@@ -2,10 +2,10 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup data build test book run-foundations run-fast-feedforward run-multiplexing run-distillation-search site serve check bench clean weaver
+.PHONY: help setup data build test book run-foundations run-fast-feedforward run-multiplexing run-distillation-search run-temporary-lora site serve check bench clean weaver
 .DEFAULT_GOAL := help
 
-CHAPTERS := foundations fast-feedforward multiplexing distillation-search
+CHAPTERS := foundations fast-feedforward multiplexing distillation-search temporary-lora
 PRESET ?= quick
 
 SWIFT := swift
@@ -49,6 +49,9 @@ run-multiplexing: build ## Run chapter 2 at PRESET
 
 run-distillation-search: build ## Run chapter 3 at PRESET
 	@$(RELEASE)/distillation-search --preset $(PRESET)
+
+run-temporary-lora: build ## Run chapter 4 at PRESET
+	@$(RELEASE)/temporary-lora --preset $(PRESET)
 
 weaver: setup
 	@$(SWIFT) build --quiet -c release --product book
