@@ -20,9 +20,16 @@ extension TemporaryLoRAChapter {
             Array(reading.ends.indices)))
         return [variant.knob.rawValue, variant.value, change.figureWithInterval]
       }
+      let all = try readings.configuration.ratesOfAllWeights.enumerated().map { place, rate in
+        let change = try notebook.measure(
+          .change(
+            "ablation-all-weights-\(place + 1)", of: readings["all-weights-\(rate)"], from: base,
+            swept, note: "rate \(rate)"))
+        return ["all weights learn", "rate \(rate)", change.figureWithInterval]
+      }
       page.table(
         ["what is changed", "", "change in perplexity"],
-        [["nothing", "", main.figureWithInterval]] + rows)
+        [["nothing", "", main.figureWithInterval]] + rows + all)
     }
   }
 }

@@ -81,14 +81,15 @@ extension TemporaryLoRAChapter {
         name: "other-book", base: base, document: novel, plan: plan,
         learning: .adapter(adapter), taught: other, learnsOn: false),
       ReadingTrial(
-        name: "warm-start", base: base, document: novel, plan: plan,
-        learning: .adapter(adapter), taught: other),
-      ReadingTrial(
         name: "late-start", base: base, document: Array(novel[late...]), plan: plan,
         learning: .adapter(adapter), skipped: Array(novel[..<late])),
       ReadingTrial(
         name: "dear", base: base, document: novel, plan: configuration.longPlan,
         learning: .adapter(adapter)),
+      ReadingTrial(
+        name: "all-weights", base: base, document: novel,
+        plan: configuration.planForAllWeights(rate: configuration.ratesOfAllWeights[0]),
+        learning: .allWeights),
     ]
     if !text.bible.isEmpty {
       trials.append(
@@ -96,14 +97,6 @@ extension TemporaryLoRAChapter {
           name: "other-text", base: base, document: novel, plan: plan,
           learning: .adapter(adapter), taught: Array(text.bible.prefix(novel.count)),
           learnsOn: false))
-    }
-    for rate in configuration.ratesOfAllWeights {
-      var plan = plan
-      plan.learning.rate = rate
-      trials.append(
-        ReadingTrial(
-          name: "all-weights-\(rate)", base: base, document: novel, plan: plan,
-          learning: .allWeights))
     }
     return trials
   }
@@ -137,7 +130,11 @@ extension TemporaryLoRAChapter {
           .adapter(configuration.adapter))
       }
     }
-    return variants + kept
+    let all = configuration.ratesOfAllWeights.map { rate in
+      trial(
+        "all-weights-\(rate)", configuration.planForAllWeights(rate: rate), .allWeights)
+    }
+    return variants + kept + all
   }
 
   /// Readers of the Bible.
@@ -172,6 +169,10 @@ extension Configuration {
     return plan
   }
 
-  /// The rates at which all weights are tried.
-  var ratesOfAllWeights: [Float] { [0.03, 0.1, 0.3].map { $0 * reading.learning.rate } }
+  /// As the main plan, at another rate.
+  func planForAllWeights(rate: Float) -> ReadingPlan {
+    var plan = reading
+    plan.learning.rate = rate
+    return plan
+  }
 }

@@ -17,6 +17,8 @@ struct Configuration: Codable, Sendable {
   /// How a document is read, and with which adapter.
   var reading: ReadingPlan
   var adapter = AdapterConfiguration()
+  /// The rates at which all weights learn, in place of an adapter: the novel is read with the first.
+  var ratesOfAllWeights: [Float] = [1e-4, 3e-5, 3e-4]
   /// L_X of a base with a long window.
   var longContext: Int
   /// How much of the novel is read; nil for all.
