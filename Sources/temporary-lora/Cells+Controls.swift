@@ -33,6 +33,8 @@ extension TemporaryLoRAChapter {
       try notebook.measure(
         .change(
           "perplexity-change-adapter-to-all-weights", of: reader, from: readings["all-weights"]))
+      try notebook.measure(
+        .change("perplexity-change-dear", of: readings["dear"], from: readings["long-\(seed)"]))
       try late(readings, reader, base, in: notebook)
     }
   }

@@ -55,6 +55,10 @@ extension TemporaryLoRAChapter {
       holdsWhen: measured("perplexity-change-cheap") <= 0,
       test: "TemporaryLoRARecordTests/costs are judged"),
     Claim(
+      "dear-quality", "With a long window, too, an adapter lowers perplexity.",
+      paper: .init("−5.0 %", "version 1"), holdsWhen: measured("perplexity-change-dear") < 0,
+      test: "TemporaryLoRARecordTests/costs are judged"),
+    Claim(
       "cheap-in-total", "With what learning takes it still takes fewer FLOPs.",
       holdsWhen: measured("total-flops-change-cheap") < 0,
       test: "TemporaryLoRARecordTests/costs are judged"),
