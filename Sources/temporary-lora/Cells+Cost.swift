@@ -17,14 +17,13 @@ extension TemporaryLoRAChapter {
       let subjects = try CostSubject.all(base, configuration)
       let works = subjects.map { $0.work(on: text.heldOut) }
       let long = works[0].reading
-      let names = ["long-window", "short-window", "cheap", "merged", "dear"]
-      for (name, work) in zip(names, works).dropFirst() {
+      for (subject, work) in zip(subjects, works).dropFirst() {
         try notebook.measure(
           .counted(
-            "inference-flops-change-\(name)", 100 * (work.reading / long - 1), unit: "%"))
+            "inference-flops-change-\(subject.id)", 100 * (work.reading / long - 1), unit: "%"))
         try notebook.measure(
           .counted(
-            "total-flops-change-\(name)",
+            "total-flops-change-\(subject.id)",
             100 * ((work.reading + work.learning) / long - 1), unit: "%"))
       }
       page.table(
@@ -75,7 +74,7 @@ extension TemporaryLoRAChapter {
 
 /// A way to read whose cost is told.
 struct CostSubject {
-  let name: String
+  let id, name: String
   /// The reading that says how well it does.
   let reading: String
   let plan: ReadingPlan
@@ -89,17 +88,21 @@ struct CostSubject {
     let model = try base.model()
     let adapter = TemporaryAdapter(to: model, configuration.adapter, using: &generator)
     func subject(
-      _ name: String, _ reading: String, _ plan: ReadingPlan, _ model: Transformer,
+      _ id: String, _ name: String, _ reading: String, _ plan: ReadingPlan, _ model: Transformer,
       _ parameters: ParameterStore? = nil
     ) -> CostSubject {
-      CostSubject(name: name, reading: reading, plan: plan, model: model, parameters: parameters)
+      CostSubject(
+        id: id, name: name, reading: reading, plan: plan, model: model, parameters: parameters)
     }
     let (short, long) = (configuration.reading, configuration.longPlan)
     return [
-      subject("long window", "long", long, model), subject("short window", "base", short, model),
-      subject("short window, adapter", "reader", short, adapter.adapted, adapter.parameters),
-      subject("the same, merged", "reader", short, adapter.merged()),
-      subject("long window, adapter", "dear", long, adapter.adapted, adapter.parameters),
+      subject("long-window", "long window", "long", long, model),
+      subject("short-window", "short window", "base", short, model),
+      subject(
+        "cheap", "short window, adapter", "reader", short, adapter.adapted, adapter.parameters),
+      subject("merged", "the same, merged", "reader", short, adapter.merged()),
+      subject(
+        "dear", "long window, adapter", "dear", long, adapter.adapted, adapter.parameters),
     ]
   }
 
@@ -163,12 +166,6 @@ extension TemporaryLoRAChapter {
           ]
         ])
     }
-  }
-}
-
-extension CostSubject {
-  fileprivate var id: String {
-    name.filter { $0 != "," }.split(separator: " ").joined(separator: "-")
   }
 }
 
