@@ -21,6 +21,7 @@ extension TemporaryLoRAChapter {
         try notebook.measure(
           .counted(
             "inference-flops-change-\(subject.id)", 100 * (work.reading / long - 1), unit: "%"))
+        guard subject.parameters != nil else { continue }
         try notebook.measure(
           .counted(
             "total-flops-change-\(subject.id)",
