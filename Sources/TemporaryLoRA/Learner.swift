@@ -59,9 +59,17 @@ public struct LearningPlan: Codable, Hashable, Sendable {
   /// After how many steps it is reached.
   public var warmUp = 4
   /// How a step is made.
-  public var optimizer = AdamW.Configuration()
+  public var optimizer = Optimizer.adamW
   /// What stays from one lesson to the next.
   public var kept = Kept.everything
+
+  /// How steps are made.
+  public enum Optimizer: String, Codable, Sendable {
+    /// By AdamW, without weight decay: that would pull what was learned back to nothing.
+    case adamW
+    /// By the gradient itself.
+    case descent
+  }
 
   /// What a learner may keep.
   public enum Kept: String, Codable, Sendable {
@@ -73,8 +81,8 @@ public struct LearningPlan: Codable, Hashable, Sendable {
     case nothing
   }
 
-  /// Two epochs by AdamW, without weight decay: that would pull what was learned back to nothing.
-  public init() { optimizer.weightDecay = 0 }
+  /// Two epochs by AdamW, and nothing is forgotten.
+  public init() {}
 }
 
 // MARK: - Somebody who learns
@@ -98,13 +106,20 @@ public final class Learner {
   public init(_ model: Transformer, learning parameters: ParameterStore?, by plan: LearningPlan) {
     (self.model, self.parameters, self.plan) = (model, parameters, plan)
     beginning = plan.kept == .nothing ? parameters?.withValues { Array($0) } ?? [] : []
-    optimizer = parameters.map { AdamW($0, plan.optimizer) }
+    optimizer = parameters.flatMap(freshOptimizer)
+  }
+
+  private func freshOptimizer(_ parameters: ParameterStore) -> AdamW? {
+    guard plan.optimizer == .adamW else { return nil }
+    var configuration = AdamW.Configuration()
+    configuration.weightDecay = 0
+    return AdamW(parameters, configuration)
   }
 
   /// Makes a step or more on a lesson.
   public func learn(_ lesson: Lesson) {
     guard let parameters, !lesson.isEmpty else { return }
-    if plan.kept != .everything { optimizer = AdamW(parameters, plan.optimizer) }
+    if plan.kept != .everything { optimizer = freshOptimizer(parameters) }
     if plan.kept == .nothing {
       parameters.withValues { values in
         for (place, value) in beginning.enumerated() { values[place] = value }
@@ -115,8 +130,20 @@ public final class Learner {
       _ = model.loss(lesson.inputs, labels: lesson.labels, sequences: lesson.texts, on: tape)
       tape.backward()
       stepCount += 1
-      let warmth = min(1, Float(stepCount) / Float(max(1, plan.warmUp)))
-      optimizer?.step(learningRate: plan.rate * warmth)
+      let rate = plan.rate * min(1, Float(stepCount) / Float(max(1, plan.warmUp)))
+      if let optimizer { optimizer.step(learningRate: rate) } else { parameters.descend(by: rate) }
     }
+  }
+}
+
+extension ParameterStore {
+  /// Moves every parameter down its gradient, and forgets the gradients.
+  fileprivate func descend(by rate: Float) {
+    withValues { values in
+      withGradients { slopes in
+        for place in values.indices { values[place] -= rate * slopes[place] }
+      }
+    }
+    forgetGradients()
   }
 }

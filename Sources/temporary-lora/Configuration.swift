@@ -79,6 +79,8 @@ struct Variant: Codable, Sendable {
   /// What is changed.
   enum Knob: String, Codable, Sendable {
     case rank, alpha, targets, block, prefix, epochs, rate, kept
+    /// Plain descent, at a rate of its own.
+    case descent
   }
 
   let knob: Knob
@@ -101,6 +103,7 @@ struct Variant: Codable, Sendable {
     case .epochs: reading.learning.epochs = Int(value)!
     case .rate: reading.learning.rate = Float(value)!
     case .kept: reading.learning.kept = LearningPlan.Kept(rawValue: value)!
+    case .descent: (reading.learning.optimizer, reading.learning.rate) = (.descent, Float(value)!)
     }
     return (reading, adapter)
   }
@@ -178,7 +181,8 @@ extension Configuration {
         + Variant.each(.block, ["32", "64", "256"]) + Variant.each(.prefix, ["0", "384"])
         + Variant.each(.epochs, ["1", "4"])
         + Variant.each(.rate, ["0.0001", "0.0003", "0.003"])
-        + Variant.each(.kept, ["parameters", "nothing"]), keptWindow: 512, bibleTokens: nil,
+        + Variant.each(.kept, ["parameters", "nothing"])
+        + Variant.each(.descent, ["0.03", "0.1", "0.3"]), keptWindow: 512, bibleTokens: nil,
       lateStarts: [500_000, 1_000_000], lateTokens: 100_000, timedRounds: 41,
       writing: WritingPlan(texts: 20, tokens: 200),
       translation: TranslationPlan(

@@ -29,7 +29,7 @@ struct TemporaryLoRAChapter: ChapterProgram {
       try controls(readings, in: notebook)
       try bible(readings, in: notebook)
       try ablations(readings, in: notebook)
-      try keptCache(readings, in: notebook)
+      try keptCache(readings, bases[0], text, in: notebook)
       try costs(readings, bases[0], text, configuration, in: notebook)
       try times(bases[0], text, configuration, in: notebook)
       try words(readings, of: text, in: notebook)

@@ -56,6 +56,8 @@ import Testing
     #expect(changed(.epochs, "4").0.learning.epochs == 4)
     #expect(changed(.rate, "0.003").0.learning.rate == 0.003)
     #expect(changed(.kept, "nothing").0.learning.kept == .nothing)
+    let descent = changed(.descent, "0.1").0.learning
+    #expect(descent.optimizer == .descent && descent.rate == 0.1)
   }
 
   @Test func `all variants of all presets can be, and have names of their own`() {

@@ -151,6 +151,23 @@ func scores(_ document: [Int32], _ plan: ReadingPlan, by model: Transformer) -> 
     #expect(with.suffix(48).reduce(0, +) > without.suffix(48).reduce(0, +) + 5)
   }
 
+  @Test func `a step of plain descent is the gradient's`() throws {
+    let (model, block) = (try decoder(), tokens(8))
+    let (moved, still) = (adapter(to: model), adapter(to: model))
+    var plain = LearningPlan()
+    (plain.optimizer, plain.rate, plain.warmUp, plain.epochs) = (.descent, 0.5, 0, 1)
+    let lesson = Lesson(block, after: tokens(5, seed: 3))
+    Learner(moved.adapted, learning: moved.parameters, by: plain).learn(lesson)
+    let tape = Tape()
+    _ = still.adapted.loss(lesson.inputs, labels: lesson.labels, sequences: 1, on: tape)
+    tape.backward()
+    let slopes = still.parameters.withGradients { Array($0) }
+    let values = still.parameters.withValues { Array($0) }
+    let found = moved.parameters.withValues { Array($0) }
+    #expect(slopes.contains { $0 != 0 })
+    #expect(zip(found, zip(values, slopes)).allSatisfy { abs($0 - ($1.0 - 0.5 * $1.1)) < 1e-6 })
+  }
+
   @Test func `one who writes learns from what it wrote`() throws {
     let (model, document) = (try decoder(), tokens(24))
     func writing(epochs: Int) -> (text: [Int32], norm: Float) {
