@@ -22,9 +22,9 @@ extension TemporaryLoRAChapter {
       page.table(["learning rate", "perplexity, kept by fresh"], rows)
       try measureSavings(of: base, text, readings.configuration, in: notebook)
       let (kept, fresh) = (readings["kept-cache-1"], readings["fresh-cache-1"])
-      // How many blocks stand in the cache, that were made by earlier weights.
+      // When the cache is full for the first time, and after how many blocks again.
+      let first = readings.configuration.keptWindow / plan.block
       let room = (readings.configuration.keptWindow - plan.context) / plan.block
-      let warm = kept.ends.indices.dropFirst(room + 1)
       page.draw(
         Plot(
           "What an old cache costs, by the blocks that it holds", form: .bars,
@@ -34,8 +34,7 @@ extension TemporaryLoRAChapter {
             Series(
               "change",
               (0..<room).map { age in
-                // After the first window each is full after as many blocks.
-                let blocks = warm.filter { ($0 - plan.window / plan.block) % room == age }
+                let blocks = kept.ends.indices.filter { $0 >= first && ($0 - first) % room == age }
                 let change = Evidence.Measurement.change("age", of: kept, from: fresh, blocks)
                 return .init(
                   Double(age), change.estimate, low: change.interval?.low,
