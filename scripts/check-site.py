@@ -165,7 +165,8 @@ def links(folder, names):
 TEXT = "ink muted accent measured met partly not-met".split()
 CODE = "ink muted keyword type string number comment doc".split()
 SERIES = [f"s{number}" for number in range(6)]  # a plot's names stand in the colours of its lines
-GROUNDS = [(TEXT, ["paper", "tint"]), (["ink"], ["heat"]), (CODE, ["code-background", "tint"]), (SERIES, ["paper"])]
+SHADES = ["heat"] + [f"{way}-{step}" for way in ("more", "less") for step in (1, 2, 3)]
+GROUNDS = [(TEXT, ["paper", "tint"]), (["ink"], SHADES), (CODE, ["code-background", "tint"]), (SERIES, ["paper"])]
 LEAST = 4.5
 
 

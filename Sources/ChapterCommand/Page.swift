@@ -40,6 +40,11 @@ public final class Page {
     show(.heatMap(heatMap), printing: heatMap.sketch)
   }
 
+  /// Sets running text with a value for each word: marks on the terminal, tints in the book.
+  public func draw(_ passage: Passage) {
+    show(.passage(passage), printing: passage.sketch)
+  }
+
   private func show(_ item: OutputItem, printing lines: [String]) {
     if !isHeaded {
       isHeaded = true

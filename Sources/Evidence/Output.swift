@@ -14,7 +14,7 @@ public struct CellOutput: Codable, Hashable, Sendable {
   }
 }
 
-/// One thing that a cell put out: exactly one of the four is present.
+/// One thing that a cell put out: exactly one of the five is present.
 public struct OutputItem: Codable, Hashable, Sendable {
   /// Lines of text.
   public private(set) var lines: [String]?
@@ -24,6 +24,8 @@ public struct OutputItem: Codable, Hashable, Sendable {
   public private(set) var plot: Plot?
   /// A figure of shaded cells.
   public private(set) var heatMap: HeatMap?
+  /// A figure of running text.
+  public private(set) var passage: Passage?
 
   /// Lines of text.
   public static func lines(_ lines: [String]) -> OutputItem { OutputItem(lines: lines) }
@@ -33,6 +35,8 @@ public struct OutputItem: Codable, Hashable, Sendable {
   public static func plot(_ plot: Plot) -> OutputItem { OutputItem(plot: plot) }
   /// A figure of shaded cells.
   public static func heatMap(_ heatMap: HeatMap) -> OutputItem { OutputItem(heatMap: heatMap) }
+  /// A figure of running text.
+  public static func passage(_ passage: Passage) -> OutputItem { OutputItem(passage: passage) }
 }
 
 // MARK: - Plots

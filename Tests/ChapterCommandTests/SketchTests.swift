@@ -93,15 +93,56 @@ extension SketchTests {
       ])
   }
 
-  @Test func `a page prints the sketch and keeps the heat map`() throws {
+}
+
+// MARK: - Passages
+
+extension SketchTests {
+  private func passage(_ words: [(String, Double)]) -> Passage {
+    Passage("What it gained", unit: "nats", words: words.map { .init($0, $1) })
+  }
+
+  @Test func `arrows stand behind the words at the ends of the scale alone`() {
+    #expect(
+      passage([("It", 2), ("was", -2.4), ("a", 3.5), ("truth", -2.5), ("known", 2.5)]).sketch == [
+        "What it gained", "  It was a↑ truth↓ known↑",
+        "  ↑ at least 2.50 nats; ↓ at most -2.50 nats",
+      ])
+    #expect(passage([("It", 0.5), ("was", -7)]).sketch.last == "  ↓ at most -5 nats")
+    #expect(
+      passage([("It", 0), ("was", 0)]).sketch.suffix(2) == ["  It was", "  all 0 nats"])
+  }
+
+  @Test func `a passage is broken into lines of 72 characters, arrows counted`() {
+    let long = String(repeating: "o", count: 80)
+    let words =
+      [(long, 0.0)]
+      + (0..<16).map {
+        (String(repeating: "w", count: 8), [3, 5, 9].contains($0) ? 1 : 0)
+      }
+    let lines = passage(words).sketch.dropFirst().dropLast()
+    #expect(lines.map(\.count) == [82, 66, 74, 10])
+    #expect(lines.joined(separator: " ").split(separator: " ").count == words.count)
+  }
+}
+
+// MARK: - On a page
+
+extension SketchTests {
+  @Test func `a page prints the sketch and keeps what was drawn`() throws {
     let heatMap = map([[0], [1]], columns: ["only"])
+    let passage = passage([("It", 1)])
     let stage = try Stage()
     stage.perform("--quiet") { notebook in
       try Stage.enough(notebook)
-      try notebook.cell("Routing") { $0.draw(heatMap) }
+      try notebook.cell("Routing") { page in
+        page.draw(heatMap)
+        page.draw(passage)
+      }
     }
-    #expect(stage.output.text.contains(heatMap.sketch.joined(separator: "\n") + "\n"))
+    let sketches = heatMap.sketch + passage.sketch
+    #expect(stage.output.text.contains(sketches.joined(separator: "\n") + "\n"))
     let record = try stage.record(".cache/records/00-sample-quick.json")
-    #expect(record.output(of: "Routing")?.items == [.heatMap(heatMap)])
+    #expect(record.output(of: "Routing")?.items == [.heatMap(heatMap), .passage(passage)])
   }
 }

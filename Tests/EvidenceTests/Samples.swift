@@ -85,6 +85,9 @@ extension Record {
             "Leaves differ", rows: .init("token", ["the", "novel"]),
             columns: .init("leaf", ["0", "1", "2"]), values: [[0.5, 0.25, 0.25], [0, 1, 0]],
             unit: "%")),
+        .passage(
+          Passage(
+            "Names surprise it", unit: "bits", words: [.init("said", 0.25), .init("Miss", -1.5)])),
       ]),
     CellOutput(cell: "Silence"),
   ]

@@ -52,6 +52,9 @@ import Testing
     ("\"heatMap\"", "\"heatmap\"", "/outputs/1/items/1: matches 0 of oneOf"),
     ("\"novel\"", "3", "/outputs/1/items/1: matches 0 of oneOf"),
     ("0.5, 0.25, 0.25", "\"half\"", "/outputs/1/items/1: matches 0 of oneOf"),
+    ("\"passage\"", "\"prose\"", "/outputs/1/items/2: matches 0 of oneOf"),
+    ("\"Miss\"", "3", "/outputs/1/items/2: matches 0 of oneOf"),
+    ("-1.5", "\"little\"", "/outputs/1/items/2: matches 0 of oneOf"),
   ])
   func `a document of another form is rejected`(
     old: String, new: String, problem: String

@@ -81,7 +81,7 @@ extension SampleProject {
     to path: String = record, sources: [String] = ["Sources/sample"],
     speedups: [Double] = [130, 131, 132, 131, 130, 133], steps: Int = 4000, claim: Claim = claim,
     digest: Digest? = nil, preset: String = "book", build: String = "release", dirty: Bool = false,
-    recordsEngine: Bool = true
+    recordsEngine: Bool = true, outputs: [CellOutput] = outputs
   ) throws {
     let configuration = JSON.object([
       "steps": .integer(steps),
@@ -108,7 +108,7 @@ extension SampleProject {
         .timed("speedup", speedups, unit: "×", note: "at depth 3"),
         .counted("work", 262_144, unit: "multiply-adds"),
       ],
-      claims: [claim], outputs: Self.outputs)
+      claims: [claim], outputs: outputs)
     try FileManager.default.createDirectory(
       at: url("chapters/results"), withIntermediateDirectories: true)
     try record.write(to: url(path))

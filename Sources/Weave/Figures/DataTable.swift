@@ -33,7 +33,7 @@ extension Evidence.Plot {
 
 extension Axis {
   fileprivate var heading: String { label + unitInBrackets }
-  fileprivate var unitInBrackets: String { unit.isEmpty ? "" : " (\(unit))" }
+  fileprivate var unitInBrackets: String { unit.inBrackets }
 
   fileprivate func name(of place: Double) -> String {
     guard let categories, place >= 0, place < Double(categories.count), place == place.rounded()
@@ -53,9 +53,22 @@ extension Series.Point {
 extension Evidence.HeatMap {
   /// The data as a table: a row for each of the rows, a column for each of the columns.
   public var dataTable: Evidence.Table {
-    let unit = unit.isEmpty ? "" : " (\(unit))"
-    return Table(
-      columns: ["\(rows.label) \\ \(columns.label)\(unit)"] + columns.names,
+    Table(
+      columns: ["\(rows.label) \\ \(columns.label)\(unit.inBrackets)"] + columns.names,
       rows: zip(rows.names, values).map { [$0] + $1.map { Figure.text($0) } })
   }
+}
+
+extension Evidence.Passage {
+  /// The data as a table: a row for each word.
+  public var dataTable: Evidence.Table {
+    Table(
+      columns: ["word", "value\(unit.inBrackets)"],
+      rows: words.map { [$0.text, Figure.text($0.value)] })
+  }
+}
+
+extension String {
+  /// A unit as it stands behind what it is the unit of.
+  fileprivate var inBrackets: String { isEmpty ? "" : " (\(self))" }
 }

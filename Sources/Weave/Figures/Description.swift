@@ -85,3 +85,15 @@ extension Evidence.HeatMap {
     return "\(size) Least \(words(low)); greatest \(words(high))."
   }
 }
+
+extension Evidence.Passage {
+  /// How long the text is, and which words are at the ends of the scale.
+  var summary: String {
+    let size = "A passage of \(words.count) \(words.count == 1 ? "word" : "words")."
+    guard let low = words.min(by: { $0.value < $1.value }),
+      let high = words.max(by: { $0.value < $1.value })
+    else { return size }
+    func told(_ word: Word) -> String { "\(Figure.text(word.value, unit: unit)) at “\(word.text)”" }
+    return "\(size) Least \(told(low)); greatest \(told(high))."
+  }
+}

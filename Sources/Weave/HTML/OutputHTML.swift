@@ -19,15 +19,15 @@ enum OutputHTML {
     if let table = item.table { return html(table) }
     let (figure, anchor) = number()
     let id = "\(anchor)-drawing"
-    if let plot = item.plot {
-      return figureHTML(
-        number: figure, anchor: anchor, title: plot.title, svg: plot.svg(id: id),
-        data: plot.dataTable, provenance: provenance)
+    func framed(_ kind: String, _ title: String, _ content: String, _ data: Table) -> String {
+      figureHTML(
+        kind, number: figure, anchor: anchor, title: title, content: content, data: data,
+        provenance: provenance)
     }
-    guard let map = item.heatMap else { return "" }
-    return figureHTML(
-      number: figure, anchor: anchor, title: map.title, svg: map.svg(id: id), data: map.dataTable,
-      provenance: provenance)
+    if let plot = item.plot { return framed("plot", plot.title, plot.svg(id: id), plot.dataTable) }
+    if let map = item.heatMap { return framed("plot", map.title, map.svg(id: id), map.dataTable) }
+    guard let passage = item.passage else { return "" }
+    return framed("passage", passage.title, passage.html, passage.dataTable)
   }
 
   /// A table of texts.
@@ -39,12 +39,13 @@ enum OutputHTML {
   }
 
   private static func figureHTML(
-    number: Int, anchor: String, title: String, svg: String, data: Table, provenance: String?
+    _ kind: String, number: Int, anchor: String, title: String, content: String, data: Table,
+    provenance: String?
   ) -> String {
     let link = provenance.map { " " + HTML.link($0, class: "provenance", "record") } ?? ""
     return """
-      <figure class="plot" id="\(anchor)">
-      \(svg)
+      <figure class="\(kind)" id="\(anchor)">
+      \(content)
       <details class="data">
       <summary>The data</summary>
       \(html(data))</details>
