@@ -151,8 +151,9 @@ extension TemporaryLoRAChapter {
   private static func passage(_ words: [JudgedWord], on page: Page) {
     let middle = words.count / 2
     let passage = words[middle..<min(middle + 60, words.count)]
-    page.print(
-      passage.map { "\($0.written)\($0.gain > 1 ? "⁺" : $0.gain < -1 ? "⁻" : "")" }
-        .joined(separator: " "))
+    page.draw(
+      Passage(
+        "Bits that the reader saves on each word of a passage", unit: "bits",
+        words: passage.map { .init($0.written, $0.gain) }))
   }
 }
