@@ -47,7 +47,7 @@ extension Notebook {
       machine: machine,
       blas: blas,
       measurements: measurements,
-      claims: chapter.claims,
+      claims: chapter.claims.filter { openClaims[$0.id] == nil },
       outputs: outputs)
   }
 }
@@ -67,7 +67,7 @@ extension Notebook {
   }
 
   fileprivate func print(_ findings: [Finding]) {
-    guard !findings.isEmpty else { return }
+    guard !findings.isEmpty || !openClaims.isEmpty else { return }
     let paint = console.paint(for: console.output, options.color)
     let lines = paint.claims(
       findings.map { ($0.claim, $0.verdict) }, columns: console.columns)
@@ -76,6 +76,10 @@ extension Notebook {
       write("They are made for --preset book; a smaller run may not meet them.\n")
     }
     write(lines.map { $0 + "\n" }.joined())
+    for claim in chapter.claims {
+      guard let reason = openClaims[claim.id] else { continue }
+      write("left open, since \(reason): \(claim.statement)\n")
+    }
   }
 }
 

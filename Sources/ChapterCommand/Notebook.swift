@@ -42,6 +42,8 @@ public final class Notebook {
   public private(set) var measurements: [Evidence.Measurement] = []
   private(set) var outputs: [CellOutput] = []
   private(set) var data: [DataSource] = []
+  /// Claims that are left open, and why.
+  private(set) var openClaims: [String: String] = [:]
   var table: JSON?
   private var isInCell = false
   private var stepNames: Set<String> = []
@@ -140,6 +142,14 @@ extension Notebook {
     try NotebookError.wrap { try Record.check(measurements + [measurement], of: chapter.id) }
     measurements.append(measurement)
     return measurement
+  }
+
+  /// Leaves a claim open: this run does not measure what it stands on.
+  ///
+  /// - Parameter reason: Why not, as the end of the sentence "left open, since …".
+  public func leaveOpen(_ claim: String, since reason: String) {
+    precondition(chapter.claims.contains { $0.id == claim }, "no claim is called \(claim)")
+    openClaims[claim] = reason
   }
 
   /// Notes that a text or other data went in.

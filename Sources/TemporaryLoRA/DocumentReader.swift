@@ -117,7 +117,7 @@ extension DocumentReader {
   /// - Parameter report: receives how many tokens of it have been read; may throw to end it.
   /// - Returns: ln of the probability of each token that has one, block by block.
   public func read(
-    document: [Int32], report: (_ tokens: Int) throws -> Void = { _ in }
+    document: [Int32], report: (_ tokens: Int) throws -> Void
   ) rethrows -> [[Float]] {
     var scores: [[Float]] = []
     for start in stride(from: 0, to: document.count, by: plan.block) {
@@ -127,6 +127,10 @@ extension DocumentReader {
     }
     return scores
   }
+
+  /// Reads a document without a word.
+  @discardableResult
+  public func read(document: [Int32]) -> [[Float]] { read(document: document) { _ in } }
 }
 
 // MARK: - Writing on

@@ -6,7 +6,9 @@ import Evidence
 extension TemporaryLoRAChapter {
   /// Whether it goes on for long.
   static func bible(_ readings: Readings, in notebook: Notebook) throws {
-    guard readings.has("bible-reader") else { return }
+    guard readings.has("bible-reader") else {
+      return notebook.leaveOpen("gains-late", since: "the Bible was not read")
+    }
     try notebook.cell("Half a million tokens") { page in
       let (reader, base) = (readings["bible-reader"], readings["bible-base"])
       let parts = [

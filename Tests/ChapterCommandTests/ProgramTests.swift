@@ -184,6 +184,14 @@ extension ProgramTests {
 // MARK: - Failures of programs
 
 extension ProgramTests {
+  @Test func `a claim may be left open, and says why`() throws {
+    let stage = try Stage()
+    #expect(stage.perform { $0.leaveOpen("enough", since: "nothing was counted") } == 0)
+    #expect(
+      stage.output.text.contains("left open, since nothing was counted: There is enough."))
+    #expect(!stage.output.text.contains("met"))
+  }
+
   @Test func `a claim without its measurement, or a figure that is none, is a failure`() throws {
     let stage = try Stage()
     #expect(stage.perform("--quiet") { _ in } == 1)
