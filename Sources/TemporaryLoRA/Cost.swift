@@ -3,21 +3,20 @@ import Layers
 // MARK: - What a reader costs
 
 extension ReadingPlan {
-  /// The multiply-adds of inference for each token of a long text, without an adapter's: each block
-  /// is scored with the L_X tokens before it. A FLOP is half of one.
+  /// The multiply-adds of inference for each token of a long text, without an adapter's; a FLOP is
+  /// half of one.
   ///
-  /// It is (1 + L_X ÷ Δ)·[N + L·d·(L_X + Δ)] but for two things that the formula leaves out: the
-  /// last token of a block is not read, and the head scores the block's tokens only.
+  /// Where the window holds one block and its context, this is (1 + L_X ÷ Δ)·[N + L·d·(L_X + Δ)] but
+  /// for two things that the formula leaves out: the last token of a block is not read, and the head
+  /// scores the block's tokens only. Where it holds more, blocks see more and more until it is full;
+  /// a cache that is kept has each of them read once, and L_X tokens again.
   public func inferenceMultiplyAdds(_ model: TransformerConfiguration) -> Double {
-    let read = context + block - 1
-    let work = read * model.matrixWeights + model.attendingMultiplyAdds(tokens: read)
-    return Double(work) / Double(block) + Double(model.width * model.vocabularySize)
-  }
-
-  /// The share of the window that is read again for each block where the cache is kept: with room
-  /// for W tokens all but L_X hold blocks, and L_X are read again when it is full.
-  public var reuseFactor: Double {
-    1 + Double(context) / Double((window - context) / block * block)
+    let blocks = (window - context) / block
+    let readings = (reusesCache ? blocks...blocks : 1...blocks).map { context + $0 * block - 1 }
+    let work = readings.reduce(0) { work, read in
+      work + read * model.matrixWeights + model.attendingMultiplyAdds(tokens: read)
+    }
+    return Double(work) / Double(blocks * block) + Double(model.width * model.vocabularySize)
   }
 }
 

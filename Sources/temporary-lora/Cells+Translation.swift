@@ -169,7 +169,12 @@ struct TranslationScores {
       .statistical(
         "translation-perplexity-change\(ending)", blocks: blocks, unit: "%", using: &generator,
         statistic: change { $0.perplexity($1) }))
-    guard base.bleu() > 0 else { return }
+    guard base.bleu() > 0 else {
+      if ending.isEmpty {
+        notebook.leaveOpen("translation-bleu", since: "no four words in a row were translated")
+      }
+      return
+    }
     try notebook.measure(
       .statistical(
         "translation-bleu-change\(ending)", blocks: blocks, unit: "%", using: &generator,

@@ -175,7 +175,7 @@ extension Configuration {
     translator.dropout = 0.1
     return Configuration(
       model: model, training: Pretraining(batchSize: 2, steps: 2_000, rate: 3e-3),
-      reading: reading, longContext: 896, readTokens: nil, sweptTokens: 48_000,
+      reading: reading, longContext: 896, readTokens: nil, sweptTokens: 49_152,
       variants: Variant.each(.rank, ["1", "2", "32"]) + Variant.each(.alpha, ["2", "32"])
         + Variant.each(.targets, ["attention", "feedForward", "down"])
         + Variant.each(.block, ["32", "64", "256"]) + Variant.each(.prefix, ["0", "384"])

@@ -68,6 +68,8 @@ import Testing
         #expect(variant.id.isKebabCase)
         let (plan, _) = variant.applied(configuration.reading, configuration.adapter)
         #expect(plan.window <= configuration.model.contextLength)
+        // Who reads a part reads whole blocks of it, as those do who read all.
+        #expect(configuration.sweptTokens % plan.block == 0)
         #expect(plan.prefix + plan.block <= configuration.model.contextLength)
       }
       #expect(configuration.longPlan.window <= configuration.model.contextLength)

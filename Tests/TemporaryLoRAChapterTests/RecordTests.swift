@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "short-window-hurts", "cheap-inference", "cheap-latency", "cheap-quality", "dear-quality", "cheap-in-total",
+    "short-window-hurts", "cheap-inference", "cheap-latency", "cheap-quality", "dear-quality",
+    "cheap-in-total",
     "near-all-weights", "cache-may-be-old",
   ])
   func `costs are judged`(claim: String) {
