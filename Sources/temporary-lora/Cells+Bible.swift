@@ -19,9 +19,8 @@ extension TemporaryLoRAChapter {
           .change(
             "perplexity-change-\(ending)", of: reader, from: base, reader.blocks(in: range)))
       }
-      let block = readings.configuration.reading.block
       for start in readings.configuration.lateStarts {
-        let (name, first) = ("\(start / 1_000)k", start / block)
+        let (name, first) = ("\(start / 1_000)k", start / 128)
         guard readings.has("bible-late-\(name)") else { continue }
         let late = readings["bible-late-\(name)"]
         let blocks = Array(first..<first + late.ends.count)

@@ -103,7 +103,8 @@ struct CostSubject {
         "cheap", "short window, adapter", "reader", short, adapter.adapted, adapter.parameters),
       subject("merged", "the same, merged", "reader", short, adapter.merged()),
       subject(
-        "dear", "long window, adapter", "dear", long, adapter.adapted, adapter.parameters),
+        "dear", "long window, adapter", "dear", configuration.dearPlan, adapter.adapted,
+        adapter.parameters),
     ]
   }
 

@@ -74,8 +74,8 @@ extension TemporaryLoRAChapter {
     let (plan, adapter) = (configuration.reading, configuration.adapter)
     let novel = text.heldOut
     let other = Array(text.novel(configuration.otherBook).prefix(novel.count))
-    // Where a block begins, so that blocks are those of all others.
-    let late = 2 * novel.count / 3 / plan.block * plan.block
+    // Where a segment begins, so that segments are those of all others.
+    let late = 2 * novel.count / 3 / 128 * 128
     var trials = [
       ReadingTrial(
         name: "other-book", base: base, document: novel, plan: plan,
@@ -84,7 +84,7 @@ extension TemporaryLoRAChapter {
         name: "late-start", base: base, document: Array(novel[late...]), plan: plan,
         learning: .adapter(adapter), skipped: Array(novel[..<late])),
       ReadingTrial(
-        name: "dear", base: base, document: novel, plan: configuration.longPlan,
+        name: "dear", base: base, document: novel, plan: configuration.dearPlan,
         learning: .adapter(adapter)),
       ReadingTrial(
         name: "all-weights", base: base, document: novel,
@@ -125,9 +125,11 @@ extension TemporaryLoRAChapter {
         plan.window = configuration.keptWindow
         plan.reusesCache = reuses
         plan.learning.rate *= factor
-        return trial(
+        var trial = trial(
           "\(reuses ? "kept" : "fresh")-cache-\(Int(factor))", plan,
           .adapter(configuration.adapter))
+        trial.segment = plan.block
+        return trial
       }
     }
     let all = configuration.ratesOfAllWeights.map { rate in
@@ -145,7 +147,7 @@ extension TemporaryLoRAChapter {
     let (plan, adapter) = (configuration.reading, configuration.adapter)
     let late = configuration.lateStarts.filter { $0 < text.bible.count }.map { start in
       let name = "bible-late-\(start / 1_000)k"
-      let start = start / plan.block * plan.block
+      let start = start / 128 * 128
       return ReadingTrial(
         name: name, base: base,
         document: Array(text.bible[start...].prefix(configuration.lateTokens)), plan: plan,
@@ -162,10 +164,10 @@ extension TemporaryLoRAChapter {
 }
 
 extension Configuration {
-  /// As the main plan, with a long window.
-  var longPlan: ReadingPlan {
-    var plan = reading
-    (plan.context, plan.window) = (longContext, longContext + plan.block)
+  /// As with a long window, and learned from as by the main plan.
+  var dearPlan: ReadingPlan {
+    var plan = longPlan
+    (plan.prefix, plan.learning) = (plan.block, reading.learning)
     return plan
   }
 

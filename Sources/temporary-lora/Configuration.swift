@@ -19,8 +19,8 @@ struct Configuration: Codable, Sendable {
   var adapter = AdapterConfiguration()
   /// The rates at which all weights learn, in place of an adapter: the novel is read with the first.
   var ratesOfAllWeights: [Float] = [1e-4, 3e-5, 3e-4]
-  /// L_X of a base with a long window.
-  var longContext: Int
+  /// How a base with a long window reads.
+  var longPlan: ReadingPlan
   /// How much of the novel is read; nil for all.
   var readTokens: Int?
   /// How much of it variants read.
@@ -127,13 +127,14 @@ extension Configuration {
     var model = TransformerConfiguration.llama(
       vocabularySize: 512, contextLength: 128, layerCount: 2, width: 32, headWidth: 16)
     model.dropout = 0.1
-    var reading = ReadingPlan(block: 32, context: 32)
-    reading.learning.rate = 1e-3
+    var reading = ReadingPlan(block: 32, context: 16)
+    (reading.prefix, reading.learning.rate) = (32, 1e-3)
     return Configuration(
       novels: 2, model: model, training: Pretraining(batchSize: 2, steps: 20, rate: 3e-3),
-      reading: reading, adapter: AdapterConfiguration(rank: 4), longContext: 96,
+      reading: reading, adapter: AdapterConfiguration(rank: 4),
+      longPlan: ReadingPlan(block: 32, context: 96),
       readTokens: 1_024, sweptTokens: 256,
-      variants: Variant.each(.rank, ["1"]) + Variant.each(.kept, ["nothing"]), keptWindow: 128,
+      variants: Variant.each(.rank, ["1"]) + Variant.each(.kept, ["nothing"]), keptWindow: 112,
       bibleTokens: 0, lateStarts: [], lateTokens: 0, timedRounds: 3,
       writing: WritingPlan(texts: 2, tokens: 20),
       translation: TranslationPlan(
@@ -148,13 +149,14 @@ extension Configuration {
     var model = TransformerConfiguration.llama(
       vocabularySize: 1024, contextLength: 512, layerCount: 4, width: 96, headWidth: 32)
     model.dropout = 0.1
-    var reading = ReadingPlan(block: 64, context: 64)
-    reading.learning.rate = 1e-3
+    var reading = ReadingPlan(block: 32, context: 16)
+    (reading.prefix, reading.learning.rate) = (32, 3e-4)
     return Configuration(
       model: model, training: Pretraining(batchSize: 2, steps: 400, rate: 4e-3),
-      reading: reading, longContext: 448, readTokens: 12_000, sweptTokens: 2_048,
-      variants: Variant.each(.rank, ["1", "32"]) + Variant.each(.rate, ["0.0003", "0.003"])
-        + Variant.each(.kept, ["nothing"]), keptWindow: 256, bibleTokens: 0, lateStarts: [],
+      reading: reading, longPlan: ReadingPlan(block: 64, context: 448), readTokens: 12_000,
+      sweptTokens: 2_048,
+      variants: Variant.each(.rank, ["1", "32"]) + Variant.each(.rate, ["0.0001", "0.001"])
+        + Variant.each(.kept, ["nothing"]), keptWindow: 144, bibleTokens: 0, lateStarts: [],
       lateTokens: 0, timedRounds: 9, writing: WritingPlan(texts: 6, tokens: 80),
       translation: TranslationPlan(
         corpus: "gospels", heldOut: ["John"],
@@ -168,21 +170,22 @@ extension Configuration {
     var model = TransformerConfiguration.llama(
       vocabularySize: 2048, contextLength: 1024, layerCount: 4, width: 160, headWidth: 32)
     model.dropout = 0.1
-    var reading = ReadingPlan(block: 128, context: 128)
-    reading.learning.rate = 1e-3
+    var reading = ReadingPlan(block: 32, context: 16)
+    (reading.prefix, reading.learning.rate) = (32, 5e-4)
     var translator = TransformerConfiguration.llama(
       vocabularySize: 2048, contextLength: 384, layerCount: 4, width: 160, headWidth: 32)
     translator.dropout = 0.1
     return Configuration(
       model: model, training: Pretraining(batchSize: 2, steps: 2_000, rate: 3e-3),
-      reading: reading, longContext: 896, readTokens: nil, sweptTokens: 49_152,
+      reading: reading, longPlan: ReadingPlan(block: 128, context: 896), readTokens: nil,
+      sweptTokens: 49_152,
       variants: Variant.each(.rank, ["1", "2", "32"]) + Variant.each(.alpha, ["2", "32"])
         + Variant.each(.targets, ["attention", "feedForward", "down"])
-        + Variant.each(.block, ["32", "64", "256"]) + Variant.each(.prefix, ["0", "384"])
+        + Variant.each(.block, ["16", "64", "128"]) + Variant.each(.prefix, ["0", "96"])
         + Variant.each(.epochs, ["1", "4"])
-        + Variant.each(.rate, ["0.0001", "0.0003", "0.003"])
+        + Variant.each(.rate, ["0.0001", "0.001", "0.003"])
         + Variant.each(.kept, ["parameters", "nothing"])
-        + Variant.each(.descent, ["0.03", "0.1", "0.3"]), keptWindow: 512, bibleTokens: nil,
+        + Variant.each(.descent, ["0.03", "0.1", "0.3"]), keptWindow: 144, bibleTokens: nil,
       lateStarts: [500_000, 1_000_000], lateTokens: 100_000, timedRounds: 41,
       writing: WritingPlan(texts: 20, tokens: 200),
       translation: TranslationPlan(

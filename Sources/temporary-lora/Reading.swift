@@ -7,18 +7,19 @@ import Tensors
 
 // MARK: - What a reader made of a text
 
-/// How surprised a reader was, block by block.
+/// How surprised a reader was, segment by segment: these are alike for all readers of a text, whatever
+/// their blocks are.
 struct Reading: Codable, Sendable {
-  /// The nats that each block took, for each token that has a score.
+  /// The nats that each segment took, for each token that has a score.
   let surprise: [Double]
-  /// How many tokens had been read after each block.
+  /// Where each segment ends, in tokens.
   let ends: [Int]
   /// Tokens, and how far the adapter had moved the model then, in percent of its weights' norm.
   let norms: [[Double]]
   /// ln of each token's probability; nil where nobody looks.
   let tokens: [[Float]]?
 
-  /// The places of the blocks that lie in a range of tokens.
+  /// The segments that lie in a range of tokens.
   func blocks(in range: Range<Int>) -> [Int] {
     ends.indices.filter { range.contains(ends[$0] - 1) }
   }
@@ -28,10 +29,9 @@ struct Reading: Codable, Sendable {
     blocks(in: number * ends.last! / 3..<(number + 1) * ends.last! / 3)
   }
 
-  /// By how much each token of a block was less surprising than to another reader of the same
-  /// blocks, in nats; the negative of that.
+  /// How many nats more each token of a segment took than another reader of the same text needed.
   func differences(from other: Reading, _ blocks: [Int]? = nil) -> [Double] {
-    precondition(zip(ends, other.ends).allSatisfy(==), "both readers read the same blocks")
+    precondition(zip(ends, other.ends).allSatisfy(==), "both readers read the same text")
     return (blocks ?? Array(0..<min(ends.count, other.ends.count))).map {
       surprise[$0] - other.surprise[$0]
     }
@@ -45,7 +45,7 @@ struct Reading: Codable, Sendable {
   /// The change in perplexity that differences in nats make, in percent.
   static func change(_ differences: [Double]) -> Double { 100 * (exp(differences.mean) - 1) }
 
-  /// The perplexity of some blocks.
+  /// The perplexity of some segments.
   func perplexity(_ blocks: [Int]? = nil) -> Double {
     exp((blocks.map { $0.map { surprise[$0] } } ?? surprise).mean)
   }
@@ -53,7 +53,7 @@ struct Reading: Codable, Sendable {
 
 extension Evidence.Measurement {
   /// The change in perplexity from one reader to another, with an interval by drawing runs of
-  /// blocks again.
+  /// segments again.
   static func change(
     _ id: String, of reading: Reading, from other: Reading, _ blocks: [Int]? = nil,
     note: String? = nil
@@ -61,7 +61,7 @@ extension Evidence.Measurement {
     .changes(id, reading.differences(from: other, blocks), note: note)
   }
 
-  /// The change in perplexity that blocks' differences in nats make.
+  /// The change in perplexity that segments' differences in nats make.
   static func changes(
     _ id: String, _ differences: [Double], note: String? = nil
   ) -> Evidence.Measurement {
@@ -100,6 +100,8 @@ struct ReadingTrial: Sendable {
   var skipped: [Int32] = []
   /// Whether each token's probability is kept.
   var keepsTokens = false
+  /// The tokens of a segment.
+  var segment = 128
 
   /// How much there is to do, by which the longest comes first.
   var work: Int {
@@ -131,17 +133,23 @@ struct ReadingTrial: Sendable {
     reader.skip(skipped)
     let blockCount = (document.count + plan.block - 1) / plan.block
     let interval = max(1, blockCount / 40)
-    var (ends, norms): ([Int], [[Double]]) = ([], [])
+    var (blocks, norms): (Int, [[Double]]) = (0, [])
     let scores = try reader.read(document: document) { tokens in
-      ends.append(tokens)
-      if let adapter, ends.count % interval == 0 {
+      blocks += 1
+      if let adapter, blocks % interval == 0 {
         norms.append([Double(tokens), 100 * Double(adapter.relativeNorm)])
       }
       try report((Double(taught.count) + Double(tokens)) / all, .nan)
     }
+    let logShares = Array(scores.joined())
+    // A text's first token has no score.
+    let missing = document.count - logShares.count
+    let starts = Array(stride(from: 0, to: document.count, by: segment))
+    let ends = starts.map { min($0 + segment, document.count) }
     return Reading(
-      surprise: scores.map { log(Perplexity.ofTokens([$0])) }, ends: ends, norms: norms,
-      tokens: keepsTokens ? scores : nil)
+      surprise: zip(starts, ends).map { start, end in
+        log(Perplexity.ofTokens([Array(logShares[max(0, start - missing)..<end - missing])]))
+      }, ends: ends, norms: norms, tokens: keepsTokens ? scores : nil)
   }
 }
 
