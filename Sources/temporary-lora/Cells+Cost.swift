@@ -130,7 +130,7 @@ struct CostSubject {
 // MARK: - What it takes
 
 extension TemporaryLoRAChapter {
-  /// The time of a block, in turns.
+  /// The time of a token, in turns.
   static func times(
     _ base: Base, _ text: NovelText, _ configuration: Configuration, in notebook: Notebook
   ) throws {
@@ -154,16 +154,16 @@ extension TemporaryLoRAChapter {
         try notebook.measure(.timed("latency-change-\(ending)", change(times), unit: "%"))
       }
       page.table(
-        ["who reads", "a block"],
+        ["who reads", "a token"],
         try zip(subjects, seconds.reading).map { subject, times in
           let time = try notebook.measure(
-            .timed("milliseconds-\(subject.id)", times.map { 1e3 * $0 }, unit: "ms"))
+            .timed("microseconds-\(subject.id)", times.map { 1e6 * $0 }, unit: "µs"))
           return [subject.name, time.figureWithInterval]
         } + [
           [
             "learning from it",
             try notebook.measure(
-              .timed("milliseconds-learning", seconds.learning.map { 1e3 * $0 }, unit: "ms")
+              .timed("microseconds-learning", seconds.learning.map { 1e6 * $0 }, unit: "µs")
             ).figureWithInterval,
           ]
         ])
@@ -171,7 +171,7 @@ extension TemporaryLoRAChapter {
   }
 }
 
-/// Blocks that are read and learned from in turns.
+/// Blocks that are read and learned from in turns: seconds of a token.
 enum TimedBlocks {
   static func seconds(
     of subjects: [CostSubject], _ text: [Int32], rounds: Int,
@@ -184,7 +184,7 @@ enum TimedBlocks {
       let reader = DocumentReader(subject.model, learning: parameters, by: subject.plan)
       reader.skip(Array(text.prefix(subject.plan.window)))
       let block = Array(text.dropFirst(subject.plan.window).prefix(subject.plan.block))
-      return clock.measure { _ = reader.read(block) } / .seconds(1)
+      return clock.measure { _ = reader.read(block) } / .seconds(1) / Double(block.count)
     }
     for round in -1..<rounds {
       for (place, subject) in subjects.enumerated() {
