@@ -18,6 +18,24 @@ extension ReadingPlan {
     }
     return Double(work) / Double(blocks * block) + Double(model.width * model.vocabularySize)
   }
+
+  /// The multiply-adds of learning for each token of a long text, by adapters beside all layers.
+  ///
+  /// This is about epochs · (1 + L_T ÷ Δ) passes forward and as many back. On the way back a matrix
+  /// passes slopes on and wants none, an adapter does both, attention has five products for the two
+  /// of its way forward, and nothing wants a slope below the first adapter.
+  public func learningMultiplyAdds(
+    _ model: TransformerConfiguration, _ adapter: AdapterConfiguration
+  ) -> Double {
+    precondition(adapter.targets == .all, "where the way back ends is told for all layers alone")
+    let (read, numbers) = (prefix + block - 1, adapter.weights(model))
+    let below = model.width * (model.heads.packedWidth + adapter.rank)
+    let work =
+      read * (2 * model.matrixWeights + 3 * numbers - below)
+      + 7 * model.attendingMultiplyAdds(tokens: read) / 2
+      + 2 * block * model.width * model.vocabularySize
+    return Double(learning.epochs * work) / Double(block)
+  }
 }
 
 extension TransformerConfiguration {

@@ -70,7 +70,7 @@ public struct TemporaryAdapter {
   public let adapted: Transformer
   /// The adapters' parameters alone.
   public let parameters: ParameterStore
-  private let adapters: [(name: String, adapter: LowRankAdapter)]
+  private let adapters: [(name: String, adapter: LowRankAdapter, weight: Tensor)]
 
   /// Adapters that change nothing yet.
   ///
@@ -81,7 +81,7 @@ public struct TemporaryAdapter {
   ) {
     precondition(!base.parameters.isTrainable, "only adapters learn: load the base to be read only")
     let store = ParameterStore()
-    var adapters: [(String, LowRankAdapter)] = []
+    var adapters: [(String, LowRankAdapter, Tensor)] = []
     adapted = base.mapLinears { name, layer in
       guard configuration.targets.includes(name) else { return layer }
       let (outputs, inputs) = (layer.weight.shape[0], layer.weight.shape[1])
@@ -92,7 +92,7 @@ public struct TemporaryAdapter {
           using: &generator),
         up: scope.constant("up", shape: [outputs, configuration.rank], 0),
         scale: configuration.alpha / Float(configuration.rank))
-      adapters.append((name, adapter))
+      adapters.append((name, adapter, layer.weight))
       return Linear(weight: layer.weight, bias: layer.bias, adapter: adapter)
     }
     (self.base, parameters, self.adapters) = (base, store, adapters)
@@ -103,7 +103,7 @@ public struct TemporaryAdapter {
   ///
   /// - Complexity: one product of two thin matrices for each adapter, and a copy of its layer.
   public func merged() -> Transformer {
-    let adapters = Dictionary(uniqueKeysWithValues: adapters)
+    let adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.name, $0.adapter) })
     return base.mapLinears { name, layer in
       guard let adapter = adapters[name] else { return layer }
       return Linear(weight: layer.weight + adapter.change, bias: layer.bias)
@@ -116,11 +116,7 @@ public struct TemporaryAdapter {
     func squares(_ tensor: Tensor) -> Float {
       tensor.withElements { $0.reduce(0) { $0 + $1 * $1 } }
     }
-    var weights: Float = 0
-    _ = base.mapLinears { name, layer in
-      if adapters.contains(where: { $0.name == name }) { weights += squares(layer.weight) }
-      return layer
-    }
-    return (adapters.reduce(0) { $0 + squares($1.adapter.change) } / weights).squareRoot()
+    let changes = adapters.reduce(0) { $0 + squares($1.adapter.change) }
+    return (changes / adapters.reduce(0) { $0 + squares($1.weight) }).squareRoot()
   }
 }

@@ -16,9 +16,4 @@ public enum Perplexity {
     let blocks = blocks.filter { !$0.isEmpty }
     return blocks.reduce(0) { $0 + ofTokens([$1]) } / Double(blocks.count)
   }
-
-  /// By how much the perplexity of tokens changes from one reading of them to another, in percent.
-  public static func change(from one: [[Float]], to other: [[Float]]) -> Double {
-    100 * (ofTokens(other) / ofTokens(one) - 1)
-  }
 }

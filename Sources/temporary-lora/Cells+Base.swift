@@ -3,6 +3,7 @@ import ChapterEngine
 import Evidence
 import Foundation
 import Layers
+import TemporaryLoRA
 import Tensors
 import Text
 
@@ -36,12 +37,24 @@ extension TemporaryLoRAChapter {
     _ configuration: Configuration, on page: Page, in notebook: Notebook
   ) throws -> String? {
     guard configuration.bibleTokens != 0 else { return nil }
+    return try notebook.fetched("king-james-bible", on: page) {
+      try Corpus.load("king-james-bible", from: notebook.root).documents[0].text
+    }
+  }
+}
+
+extension Notebook {
+  /// An entry of the manifest that is not committed; nil, and a line on the page, if it has not been
+  /// fetched.
+  func fetched<Content>(
+    _ name: String, on page: Page, _ load: () throws -> Content
+  ) throws -> Content? {
     do {
-      let corpus = try Corpus.load("king-james-bible", from: notebook.root)
-      try notebook.use("king-james-bible")
-      return corpus.documents[0].text
+      let content = try load()
+      try use(name)
+      return content
     } catch CorpusError.missingFile(let file, _) {
-      page.print("no Bible, since \(file) is not there; make data fetches it")
+      page.print("\(name): left out, since \(file) is not there; make data fetches it")
       return nil
     }
   }
@@ -52,13 +65,24 @@ extension TemporaryLoRAChapter {
 /// A language model that was trained, and from which seed.
 struct Base: Sendable {
   let seed: UInt64
+  let configuration: TransformerConfiguration
   private let file: URL
 
-  init(seed: UInt64, file: URL) { (self.seed, self.file) = (seed, file) }
+  init(seed: UInt64, _ configuration: TransformerConfiguration, in file: URL) {
+    (self.seed, self.configuration, self.file) = (seed, configuration, file)
+  }
 
   /// The model, which nobody can change, or a copy of it that may learn.
   func model(isTrainable: Bool = false) throws -> Transformer {
     try Transformer(contentsOf: file, isTrainable: isTrainable)
+  }
+
+  /// An adapter that has learned nothing yet.
+  func adapter(
+    to model: Transformer, _ configuration: AdapterConfiguration
+  ) -> TemporaryAdapter {
+    var generator = SeededGenerator(seed: seed)
+    return TemporaryAdapter(to: model, configuration, using: &generator)
   }
 }
 
@@ -73,28 +97,12 @@ extension TemporaryLoRAChapter {
         contextLength: configuration.model.contextLength,
         batchSize: configuration.training.batchSize)
       return try notebook.seeds.map { seed in
-        let name = "base-\(seed)"
-        let file = try notebook.scratch(name).appendingPathComponent("model.safetensors")
-        let result = try notebook.step(name) { progress in
-          try configuration.training.train(
-            configuration.model, seed: seed, keeping: file,
-            drawing: { generator in
-              let batch = sampler.batch(using: &generator)
-              return (batch.inputs, batch.labels, batch.size)
-            },
-            report: { share, loss in
-              progress.update(share, "loss \(Figure.text(Double(loss)))")
-              try notebook.checkInterruption()
-            })
+        try notebook.trained(
+          "base-\(seed)", configuration.model, configuration.training, seed: seed, on: page
+        ) { generator in
+          let batch = sampler.batch(using: &generator)
+          return (batch.inputs, batch.labels, batch.size)
         }
-        page.print("seed \(seed): weights \(result.weights.prefix(16))")
-        if seed == notebook.seed {
-          page.draw(
-            Plot(
-              "The base's loss, by steps", x: Axis("steps"), y: Axis("loss", unit: "nats"),
-              series: [Series("loss", result.losses.map { .init($0[0], $0[1]) })]))
-        }
-        return Base(seed: seed, file: file)
       }
     }
   }

@@ -10,13 +10,14 @@ extension TemporaryLoRAChapter {
     try notebook.cell("Controls") { page in
       let seed = notebook.seed
       let (base, reader) = (readings["base-\(seed)"], readings["reader-\(seed)"])
+      let allWeights = readings.allWeights
       let rows =
         [
           ("longer window", "long-\(seed)", "long-window-seed"),
           ("temporary adapter", "reader-\(seed)", "reader"),
           ("adapter of another book", "other-book", "other-book"),
           ("adapter of the Bible", "other-text", "other-text"),
-          ("all weights", "all-weights", "all-weights"),
+          ("all weights, rate \(allWeights.rate)", allWeights.reading, "all-weights"),
         ].filter { readings.has($0.1) }
       page.table(
         ["who reads", "first third", "last third", "the whole novel"],
@@ -30,31 +31,50 @@ extension TemporaryLoRAChapter {
                 .figureWithInterval
             ]
         })
+      if !readings.has("other-text") {
+        notebook.leaveOpen("not-just-any-text", since: "the Bible was not read")
+      }
       try notebook.measure(
         .change(
-          "perplexity-change-adapter-to-all-weights", of: reader, from: readings["all-weights"]))
+          "perplexity-change-adapter-to-all-weights", of: reader,
+          from: readings[allWeights.reading]))
       try notebook.measure(
         .change("perplexity-change-dear", of: readings["dear"], from: readings["long-\(seed)"]))
-      try late(readings, reader, base, in: notebook)
+      try notebook.measure(
+        .statistical("other-book-norm", seeds: [readings["other-book"].norms[0][1]], unit: "%"))
+      try late(readings, reader, base, on: page, in: notebook)
     }
   }
 
-  /// A reader that begins where the last third does, by one that has read all.
+  /// Readers that begin where the last third does, by one that has read all.
   private static func late(
-    _ readings: Readings, _ reader: Reading, _ base: Reading, in notebook: Notebook
+    _ readings: Readings, _ reader: Reading, _ base: Reading, on page: Page,
+    in notebook: Notebook
   ) throws {
-    let late = readings["late-start"]
-    // The same blocks, counted from the beginning of the novel.
-    let first = reader.ends.count - late.ends.count
-    let blocks = Array(first..<reader.ends.count)
-    func part(_ reading: Reading) -> [Double] { blocks.map { reading.surprise[$0] } }
-    let differences = zip(late.surprise, part(base)).map { $0 - $1 }
-    try notebook.measure(
-      .changes("perplexity-change-late-start", differences))
-    try notebook.measure(
-      .change("perplexity-change-since-late-start", of: reader, from: base, blocks))
-    try notebook.measure(
-      .changes(
-        "perplexity-change-by-memory", zip(part(reader), late.surprise).map { $0 - $1 }))
+    let (late, taught) = (readings["late-start"], readings["late-start-taught"])
+    let same = reader.segments(in: late.ends[0] - 1..<reader.ends.last!)
+    page.table(
+      ["since the last third began", "change in perplexity"],
+      try [
+        ("who begins there", "late-start", late, nil),
+        ("who begins there, taught by another book", "late-start-taught", taught, nil),
+        ("who has read from the beginning", "since-late-start", reader, same),
+      ].map { name, id, reading, segments in
+        let change = try notebook.measure(
+          .change("perplexity-change-\(id)", of: reading, from: base, segments))
+        return [name, change.figureWithInterval]
+      })
+    for (ending, other) in [("memory", late), ("memory-of-this-book", taught)] {
+      try notebook.measure(
+        .change("perplexity-change-by-\(ending)", of: reader, from: other, same))
+    }
+  }
+}
+
+extension Readings {
+  /// Who changes all weights, at the rate that turned out best.
+  var allWeights: (rate: Float, reading: String) {
+    configuration.ratesOfAllWeights.map { ($0, "all-weights-\($0)") }
+      .min { self[$0.1].perplexity() < self[$1.1].perplexity() }!
   }
 }

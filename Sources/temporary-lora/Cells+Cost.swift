@@ -2,128 +2,128 @@ import ChapterCommand
 import Evidence
 import Layers
 import TemporaryLoRA
-import Tensors
 
 // MARK: - What reading costs
-
-extension TemporaryLoRAChapter {
-  /// Work and time of a block, by who reads it.
-  static func costs(
-    _ readings: Readings, _ base: Base, _ text: NovelText, _ configuration: Configuration,
-    in notebook: Notebook
-  ) throws {
-    try notebook.cell("What reading costs") { page in
-      let seed = notebook.seed
-      let subjects = try CostSubject.all(base, configuration)
-      let works = subjects.map { $0.work(on: text.heldOut) }
-      let long = works[0].reading
-      for (subject, work) in zip(subjects, works).dropFirst() {
-        try notebook.measure(
-          .counted(
-            "inference-flops-change-\(subject.id)", 100 * (work.reading / long - 1), unit: "%"))
-        guard subject.parameters != nil else { continue }
-        try notebook.measure(
-          .counted(
-            "total-flops-change-\(subject.id)",
-            100 * ((work.reading + work.learning) / long - 1), unit: "%"))
-      }
-      page.table(
-        ["who reads", "of a token: reading", "learning", "perplexity"],
-        zip(subjects, works).map { subject, work in
-          [
-            subject.name, Figure.text(2e-6 * work.reading, unit: "MFLOP"),
-            Figure.text(2e-6 * work.learning, unit: "MFLOP"),
-            Figure.text(readings["\(subject.reading)-\(seed)", or: subject.reading].perplexity()),
-          ]
-        })
-      let model = configuration.model
-      let numbers = configuration.adapter.weights(model)
-      let all = try base.model().parameters.count
-      try notebook.measure(
-        .counted("adapter-share", 100 * Double(numbers) / Double(all), unit: "%"))
-      try notebook.measure(
-        .counted(
-          "cache-bytes-change-cheap",
-          100 * (Double(configuration.reading.window) / Double(configuration.longPlan.window) - 1),
-          unit: "%"))
-      page.draw(plane(readings, works, subjects, seed))
-    }
-  }
-
-  /// Cost against quality: the same adapter by inference alone, and with its learning.
-  private static func plane(
-    _ readings: Readings, _ works: [CostSubject.Work], _ subjects: [CostSubject], _ seed: UInt64
-  ) -> Plot {
-    func points(
-      _ places: [Int], _ cost: (CostSubject.Work) -> Double
-    ) -> [Series.Point] {
-      places.map { place in
-        let reading = readings["\(subjects[place].reading)-\(seed)", or: subjects[place].reading]
-        return .init(2e-6 * cost(works[place]), reading.perplexity())
-      }
-    }
-    return Plot(
-      "What a token costs, and how well it is predicted", form: .points,
-      x: Axis("work of a token", unit: "MFLOP", scale: .logarithmic), y: Axis("perplexity"),
-      series: [
-        Series("no adapter", role: .baseline, points([0, 1]) { $0.reading }),
-        Series("adapter, reading alone", points([2, 4]) { $0.reading }),
-        Series("adapter, all", points([2, 4]) { $0.reading + $0.learning }),
-      ])
-  }
-}
 
 /// A way to read whose cost is told.
 struct CostSubject {
   let id, name: String
   /// The reading that says how well it does.
   let reading: String
-  let plan: ReadingPlan
-  let model: Transformer
-  let parameters: ParameterStore?
+  let reader: CountedReader
 
-  /// A long window and a short one without an adapter; an adapter beside the short one, and merged;
-  /// and one beside the long one.
-  static func all(_ base: Base, _ configuration: Configuration) throws -> [CostSubject] {
-    var generator = SeededGenerator(seed: 1)
-    let model = try base.model()
-    let adapter = TemporaryAdapter(to: model, configuration.adapter, using: &generator)
+  /// A long window, one whose cache is kept and a short one, without an adapter; an adapter beside
+  /// the short one, and merged; one beside the long one; and all weights.
+  static func all(
+    _ base: Base, _ configuration: Configuration, allWeights: String
+  ) throws -> [CostSubject] {
+    let (model, copy) = (try base.model(), try base.model(isTrainable: true))
+    // Each has its own: gradients are made when they are first wanted, and counted with it.
+    let (near, far) = (
+      base.adapter(to: model, configuration.adapter), base.adapter(to: model, configuration.adapter)
+    )
     func subject(
-      _ id: String, _ name: String, _ reading: String, _ plan: ReadingPlan, _ model: Transformer,
-      _ parameters: ParameterStore? = nil
+      _ id: String, _ name: String, _ reading: String, _ reader: CountedReader
     ) -> CostSubject {
-      CostSubject(
-        id: id, name: name, reading: reading, plan: plan, model: model, parameters: parameters)
+      CostSubject(id: id, name: name, reading: reading, reader: reader)
     }
     let (short, long) = (configuration.reading, configuration.longPlan)
     return [
-      subject("long-window", "long window", "long", long, model),
-      subject("short-window", "short window", "base", short, model),
       subject(
-        "cheap", "short window, adapter", "reader", short, adapter.adapted, adapter.parameters),
-      subject("merged", "the same, merged", "reader", short, adapter.merged()),
+        "long-window", "long window", "long-\(base.seed)", CountedReader(plan: long, model: model)),
       subject(
-        "dear", "long window, adapter", "dear", configuration.dearPlan, adapter.adapted,
-        adapter.parameters),
+        "kept-window", "long window, its cache kept", "long-kept-\(base.seed)",
+        CountedReader(plan: configuration.keptLongPlan, model: model)),
+      subject(
+        "short-window", "short window", "base-\(base.seed)",
+        CountedReader(plan: short, model: model)),
+      subject(
+        "cheap", "short window, adapter", "reader-\(base.seed)",
+        CountedReader(plan: short, model: near.adapted, parameters: near.parameters)),
+      subject(
+        "merged", "the same, merged for each block", "reader-\(base.seed)",
+        CountedReader(plan: short, model: model, merging: near)),
+      subject(
+        "dear", "long window, adapter", "dear",
+        CountedReader(
+          plan: configuration.dearPlan, model: far.adapted, parameters: far.parameters)),
+      subject(
+        "all-weights", "short window, all weights", allWeights,
+        CountedReader(plan: short, model: copy, parameters: copy.parameters)),
     ]
   }
+}
 
-  /// Multiply-adds of a token.
-  struct Work {
-    let reading, learning: Double
+extension TemporaryLoRAChapter {
+  /// Work and memory of a token, by who reads it.
+  static func costs(
+    _ readings: Readings, _ ablations: [Ablation], _ base: Base, _ text: NovelText,
+    in notebook: Notebook
+  ) throws {
+    try notebook.cell("What reading costs") { page in
+      let configuration = readings.configuration
+      let subjects = try CostSubject.all(
+        base, configuration, allWeights: readings.allWeights.reading)
+      let works = Dictionary(
+        uniqueKeysWithValues: subjects.map { ($0.id, $0.reader.work(on: text.heldOut)) })
+      func measure(_ id: String, _ cost: Double, by other: Double) throws {
+        try notebook.measure(.counted(id, 100 * (cost / other - 1), unit: "%"))
+      }
+      let (long, kept, cheap) = (works["long-window"]!, works["kept-window"]!, works["cheap"]!)
+      for subject in subjects.dropFirst() {
+        let work = works[subject.id]!
+        try measure("inference-flops-change-\(subject.id)", work.reading, by: long.reading)
+        guard subject.reader.parameters != nil else { continue }
+        try measure("total-flops-change-\(subject.id)", work.all, by: long.reading)
+        try measure(
+          "memory-change-\(subject.id)", Double(work.bytesLearning), by: Double(long.bytes))
+      }
+      try measure("inference-flops-change-cheap-to-kept", cheap.reading, by: kept.reading)
+      try measure("total-flops-change-cheap-to-kept", cheap.all, by: kept.reading)
+      try measure("inference-memory-change-cheap", Double(cheap.bytes), by: Double(long.bytes))
+      let numbers = Double(configuration.adapter.weights(configuration.model))
+      try notebook.measure(
+        .counted(
+          "adapter-share", 100 * numbers / Double(try base.model().parameters.count), unit: "%"))
+      page.table(
+        ["who reads", "of a token: reading", "learning", "memory", "with learning", "perplexity"],
+        subjects.map { subject in
+          let work = works[subject.id]!
+          return [
+            subject.name, work.text(\.reading), work.text(\.learning), work.megabytes(\.bytes),
+            work.megabytes(\.bytesLearning), Figure.text(readings[subject.reading].perplexity()),
+          ]
+        })
+      page.draw(
+        plane(subjects.map { ($0.id, works[$0.id]!, readings[$0.reading]) }, ablations, readings))
+    }
   }
 
-  /// Counts blocks in the middle of a text.
-  func work(on text: [Int32]) -> Work {
-    func count(_ parameters: ParameterStore?) -> Double {
-      let reader = DocumentReader(model, learning: parameters, by: plan)
-      reader.skip(Array(text.prefix(plan.window)))
-      let block = Array(text.dropFirst(plan.window).prefix(plan.block))
-      let work = Tensors.Work.counting { _ = reader.read(block) }.1
-      return Double(work.multiplyAdds) / Double(block.count)
+  /// Cost against quality of all that reads the novel's beginning.
+  private static func plane(
+    _ subjects: [(id: String, work: CountedReader.Work, reading: Reading)],
+    _ ablations: [Ablation], _ readings: Readings
+  ) -> Plot {
+    let beginning = 0..<readings.configuration.sweptTokens
+    func point(_ cost: Double, _ reading: Reading) -> Series.Point {
+      .init(2e-6 * cost, reading.perplexity(reading.segments(in: beginning)))
     }
-    let reading = count(nil)
-    return Work(reading: reading, learning: parameters.map { count($0) - reading } ?? 0)
+    let adapted =
+      ablations.filter { $0.knob != nil }.map { ($0.work, $0.reading) }
+      + subjects.filter { ["cheap", "dear"].contains($0.id) }.map { ($0.work, $0.reading) }
+    return Plot(
+      "What a token costs, and how well the novel's beginning is predicted", form: .points,
+      x: Axis("work of a token", unit: "MFLOP", scale: .logarithmic), y: Axis("perplexity"),
+      series: [
+        Series(
+          "no adapter", role: .baseline,
+          subjects.filter { $0.id.hasSuffix("-window") }.map { point($0.work.reading, $0.reading) }),
+        Series("adapter, reading alone", adapted.map { point($0.0.reading, $0.1) }),
+        Series("adapter, with learning", adapted.map { point($0.0.all, $0.1) }),
+        Series(
+          "all weights, with learning",
+          subjects.filter { $0.id == "all-weights" }.map { point($0.work.all, $0.reading) }),
+      ])
   }
 }
 
@@ -132,71 +132,68 @@ struct CostSubject {
 extension TemporaryLoRAChapter {
   /// The time of a token, in turns.
   static func times(
-    _ base: Base, _ text: NovelText, _ configuration: Configuration, in notebook: Notebook
+    _ readings: Readings, _ base: Base, _ text: NovelText, in notebook: Notebook
   ) throws {
     try notebook.cell("What it takes") { page in
-      let subjects = try CostSubject.all(base, configuration)
-      let seconds = try notebook.progress("times") { progress in
-        try TimedBlocks.seconds(of: subjects, text.heldOut, rounds: configuration.timedRounds) {
+      let subjects = try CostSubject.all(
+        base, readings.configuration, allWeights: readings.allWeights.reading)
+      let times = try notebook.progress("times") { progress in
+        try TimedReading.seconds(
+          of: subjects, text.heldOut, rounds: readings.configuration.timedRounds
+        ) {
           progress.update($0)
           try notebook.checkInterruption()
         }
       }
-      func change(_ times: [Double]) -> [Double] {
-        zip(times, seconds.reading[0]).map { 100 * ($0 / $1 - 1) }
-      }
-      let cheap = seconds.reading[2]
-      let total = zip(cheap, seconds.learning).map { $0 + $1 }
-      for (ending, times) in [
-        ("cheap", cheap), ("merged", seconds.reading[3]), ("cheap-total", total),
-        ("short-window", seconds.reading[1]),
+      for (ending, subject, other) in [
+        ("cheap", "cheap", "long-window"), ("cheap-total", "cheap-total", "long-window"),
+        ("merged", "merged", "long-window"), ("short-window", "short-window", "long-window"),
+        ("dear", "dear", "long-window"), ("dear-total", "dear-total", "long-window"),
+        ("cheap-to-kept", "cheap", "kept-window"),
+        ("cheap-total-to-kept", "cheap-total", "kept-window"),
       ] {
-        try notebook.measure(.timed("latency-change-\(ending)", change(times), unit: "%"))
+        try notebook.measure(
+          .timed(
+            "latency-change-\(ending)",
+            zip(times[subject]!, times[other]!).map { 100 * ($0 / $1 - 1) }, unit: "%"))
       }
       page.table(
-        ["who reads", "a token"],
-        try zip(subjects, seconds.reading).map { subject, times in
-          let time = try notebook.measure(
-            .timed("microseconds-\(subject.id)", times.map { 1e6 * $0 }, unit: "µs"))
-          return [subject.name, time.figureWithInterval]
-        } + [
-          [
-            "learning from it",
-            try notebook.measure(
-              .timed("microseconds-learning", seconds.learning.map { 1e6 * $0 }, unit: "µs")
-            ).figureWithInterval,
-          ]
-        ])
+        ["who reads", "a token", "with learning"],
+        try subjects.map { subject in
+          [subject.name]
+            + (try ["", "-total"].map { ending in
+              guard let seconds = times[subject.id + ending] else { return "" }
+              return try notebook.measure(
+                .timed("microseconds-\(subject.id)\(ending)", seconds.map { 1e6 * $0 }, unit: "µs")
+              ).figureWithInterval
+            })
+        })
     }
   }
 }
 
-/// Blocks that are read and learned from in turns: seconds of a token.
-enum TimedBlocks {
+/// Texts that are read and learned from in turns.
+enum TimedReading {
+  /// Seconds of a token, by who reads it; and with learning, where somebody learns, in total.
   static func seconds(
     of subjects: [CostSubject], _ text: [Int32], rounds: Int,
     report: (_ share: Double) throws -> Void
-  ) rethrows -> (reading: [[Double]], learning: [Double]) {
+  ) rethrows -> [String: [Double]] {
     let clock = ContinuousClock()
-    var reading = subjects.map { _ in [Double]() }
-    var learning: [Double] = []
-    func time(_ subject: CostSubject, learning parameters: ParameterStore?) -> Double {
-      let reader = DocumentReader(subject.model, learning: parameters, by: subject.plan)
-      reader.skip(Array(text.prefix(subject.plan.window)))
-      let block = Array(text.dropFirst(subject.plan.window).prefix(subject.plan.block))
-      return clock.measure { _ = reader.read(block) } / .seconds(1) / Double(block.count)
-    }
+    var seconds: [String: [Double]] = [:]
     for round in -1..<rounds {
-      for (place, subject) in subjects.enumerated() {
-        let seconds = time(subject, learning: nil)
-        if round >= 0 { reading[place].append(seconds) }
-        if place == 2 {
-          let all = time(subject, learning: subject.parameters)
-          if round >= 0 { learning.append(max(0, all - seconds)) }
+      for subject in subjects {
+        let reader = subject.reader
+        for (ending, parameters) in [("", nil), ("-total", reader.parameters)]
+        where ending.isEmpty || parameters != nil {
+          let read = reader.reading(text, learning: parameters)
+          let time = clock.measure(read) / .seconds(1) / Double(reader.tokens)
+          // The first round warms up.
+          if round >= 0 { seconds[subject.id + ending, default: []].append(time) }
         }
       }
       try report(Double(round + 2) / Double(rounds + 1))
     }
-    return (reading, learning)
+    return seconds
   }
 }

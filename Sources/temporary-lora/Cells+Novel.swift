@@ -11,49 +11,49 @@ extension TemporaryLoRAChapter {
   /// How the gain grows with the novel.
   static func novel(_ readings: Readings, in notebook: Notebook) throws {
     try notebook.cell("A novel, read") { page in
-      let (reader, base) = (readings["reader-\(notebook.seed)"], readings["base-\(notebook.seed)"])
-      func changes(_ blocks: (Reading) -> [Int]?) -> [Double] {
-        readings.seeds.map { seed in
-          let reader = readings["reader-\(seed)"]
-          return reader.change(from: readings["base-\(seed)"], blocks(reader))
-        }
+      let pairs = readings.seeds.map { (readings["reader-\($0)"], readings["base-\($0)"]) }
+      func measure(
+        _ id: String, unit: String = "%", _ value: (_ reader: Reading, _ base: Reading) -> Double
+      ) throws {
+        try notebook.measure(.statistical(id, seeds: pairs.map(value), unit: unit))
       }
-      for (ending, blocks) in [
+      for (ending, segments) in [
         ("first-third", { $0.third(0) }), ("second-third", { $0.third(1) }),
         ("last-third", { $0.third(2) }), ("novel", { _ in nil }),
-        ("first-100k", { $0.blocks(in: 0..<100_000) }),
+        ("first-100k", { $0.segments(in: 0..<100_000) }),
       ] as [(String, (Reading) -> [Int]?)] {
-        try notebook.measure(
-          .statistical("perplexity-change-\(ending)", seeds: changes(blocks), unit: "%"))
+        try measure("perplexity-change-\(ending)") { $0.change(from: $1, segments($0)) }
       }
-      try notebook.measure(
-        .statistical(
-          "gain-growth",
-          seeds: zip(changes { $0.third(2) }, changes { $0.third(0) }).map { $0 - $1 },
-          unit: "points"))
-      try notebook.measure(
-        .statistical(
-          "perplexity-base", seeds: readings.seeds.map { readings["base-\($0)"].perplexity() },
-          unit: ""))
-      try notebook.measure(
-        .statistical(
-          "perplexity-change-long-window",
-          seeds: readings.seeds.map {
-            readings["long-\($0)"].change(from: readings["base-\($0)"])
-          }, unit: "%"))
-      try notebook.measure(
-        .statistical(
-          "perplexity-change-cheap",
-          seeds: readings.seeds.map {
-            readings["reader-\($0)"].change(from: readings["long-\($0)"])
-          }, unit: "%"))
-      let differences = reader.differences(from: base)
-      try notebook.measure(
-        .statistical(
-          "blocks-improved-share",
-          seeds: [100 * Double(differences.count { $0 < 0 }) / Double(differences.count)],
-          unit: "%"))
-      try measureMeans(reader.tokens!, base.tokens!, in: notebook)
+      try measure("gain-growth", unit: "points") { reader, base in
+        reader.change(from: base, reader.third(2)) - reader.change(from: base, reader.third(0))
+      }
+      try measure("segments-improved-share") { reader, base in
+        let differences = reader.differences(from: base)
+        return 100 * Double(differences.count { $0 < 0 }) / Double(differences.count)
+      }
+      for (who, scores) in [("reader", { $0.0.tokens! }), ("base", { $0.1.tokens! })]
+        as [(String, ((Reading, Reading)) -> [[Float]])]
+      {
+        try measure("perplexity-\(who)", unit: "") { Perplexity.ofTokens(scores(($0, $1))) }
+        try measure("perplexity-\(who)-by-blocks", unit: "") {
+          Perplexity.meanOfBlocks(scores(($0, $1)))
+        }
+      }
+      try measure("perplexity-change-novel-by-blocks") {
+        100 * (Perplexity.meanOfBlocks($0.tokens!) / Perplexity.meanOfBlocks($1.tokens!) - 1)
+      }
+      for (id, reading, other) in [
+        ("long-window", "long", "base"), ("kept-window", "long-kept", "base"),
+        ("cheap", "reader", "long"), ("cheap-to-kept", "reader", "long-kept"),
+      ] {
+        try notebook.measure(
+          .statistical(
+            "perplexity-change-\(id)",
+            seeds: readings.seeds.map {
+              readings["\(reading)-\($0)"].change(from: readings["\(other)-\($0)"])
+            }, unit: "%"))
+      }
+      let (reader, base) = pairs[0]
       page.draw(
         curve(
           "The change in perplexity while a novel is read",
@@ -65,38 +65,24 @@ extension TemporaryLoRAChapter {
     }
   }
 
-  /// Both ways to take a mean.
-  private static func measureMeans(
-    _ reader: [[Float]], _ base: [[Float]], in notebook: Notebook
-  ) throws {
-    let (readers, bases) = (Perplexity.meanOfBlocks(reader), Perplexity.meanOfBlocks(base))
-    try notebook.measure(
-      .statistical(
-        "perplexity-change-novel-by-blocks", seeds: [100 * (readers / bases - 1)], unit: "%"))
-    try notebook.measure(
-      .statistical(
-        "blocks-above-tokens", seeds: [100 * (bases / Perplexity.ofTokens(base) - 1)],
-        unit: "%"))
-  }
-
-  /// Changes in perplexity by segments of a text, with intervals by drawing blocks again.
+  /// Changes in perplexity by parts of a text, with intervals by drawing segments again.
   static func curve(
     _ title: String,
     _ readers: [(name: String, role: Series.Role, reading: Reading, base: Reading)],
-    segments: Int = 12
+    parts count: Int = 12
   ) -> Plot {
     Plot(
       title, x: Axis("thousands of tokens read"),
       y: Axis("change in perplexity", unit: "%"),
       series: readers.map { name, role, reading, base in
-        let count = reading.ends.count
-        let parts = min(segments, count)
+        let all = reading.ends.count
+        let parts = min(count, all)
         return Series(
           name, role: role,
           (0..<parts).map { part in
-            let blocks = Array(part * count / parts..<(part + 1) * count / parts)
-            let change = Evidence.Measurement.change("segment", of: reading, from: base, blocks)
-            let middle = (reading.ends[blocks[0]] + reading.ends[blocks.last!]) / 2
+            let segments = Array(part * all / parts..<(part + 1) * all / parts)
+            let change = Evidence.Measurement.change("part", of: reading, from: base, segments)
+            let middle = (reading.ends[segments[0]] + reading.ends[segments.last!]) / 2
             return .init(
               Double(middle) / 1_000, change.estimate, low: change.interval?.low,
               high: change.interval?.high)

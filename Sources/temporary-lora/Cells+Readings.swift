@@ -18,9 +18,6 @@ struct Readings: Sendable {
 
   subscript(name: String) -> Reading { results[name]! }
 
-  /// The first one, where there is one of this name.
-  subscript(name: String, or other: String) -> Reading { results[name] ?? results[other]! }
-
   /// Whether there is one of this name.
   func has(_ name: String) -> Bool { results[name] != nil }
 }
@@ -28,8 +25,8 @@ struct Readings: Sendable {
 // MARK: - Who reads what
 
 extension TemporaryLoRAChapter {
-  /// The novel: from each seed a base with a short window, one with a long window,
-  /// and one with a temporary adapter. The rest from the first seed.
+  /// The novel: from each seed a base with a short window, one with a long window, with its cache
+  /// kept and without, and one with a temporary adapter. The rest from the first seed.
   static func readings(
     by bases: [Base], of text: NovelText, _ configuration: Configuration, in notebook: Notebook
   ) throws -> Readings {
@@ -41,8 +38,8 @@ extension TemporaryLoRAChapter {
         + bible(by: bases[0], text, configuration)
       let results = try notebook.results(
         "readings",
-        of: trials.sorted { $0.work > $1.work }.map { trial in
-          (trial.name, { try trial.reading(report: $0) })
+        of: trials.map { trial in
+          Trial(name: trial.name, work: trial.work) { try trial.reading(report: $0) }
         })
       page.print("\(trials.count) readings")
       return Readings(results, configuration, bases.map(\.seed))
@@ -62,6 +59,9 @@ extension TemporaryLoRAChapter {
         name: "long-\(base.seed)", base: base, document: text.heldOut,
         plan: configuration.longPlan, learning: .nobody),
       ReadingTrial(
+        name: "long-kept-\(base.seed)", base: base, document: text.heldOut,
+        plan: configuration.keptLongPlan, learning: .nobody),
+      ReadingTrial(
         name: "reader-\(base.seed)", base: base, document: text.heldOut, plan: plan,
         learning: .adapter(adapter), keepsTokens: true),
     ]
@@ -73,32 +73,34 @@ extension TemporaryLoRAChapter {
   ) -> [ReadingTrial] {
     let (plan, adapter) = (configuration.reading, configuration.adapter)
     let novel = text.heldOut
-    let other = Array(text.novel(configuration.otherBook).prefix(novel.count))
+    let other = text.novel(configuration.otherBook)
     // Where a segment begins, so that segments are those of all others.
-    let late = 2 * novel.count / 3 / 128 * 128
-    var trials = [
+    let late = 2 * novel.count / 3 / Reading.segment * Reading.segment
+    func beginner(_ name: String, taught: [Int32] = []) -> ReadingTrial {
       ReadingTrial(
-        name: "other-book", base: base, document: novel, plan: plan,
-        learning: .adapter(adapter), taught: other, learnsOn: false),
+        name: name, base: base, document: Array(novel[late...]), plan: plan,
+        learning: .adapter(adapter), taught: taught, skipped: Array(novel[..<late]))
+    }
+    func taught(_ name: String, _ text: [Int32]) -> ReadingTrial {
       ReadingTrial(
-        name: "late-start", base: base, document: Array(novel[late...]), plan: plan,
-        learning: .adapter(adapter), skipped: Array(novel[..<late])),
+        name: name, base: base, document: novel, plan: plan, learning: .adapter(adapter),
+        taught: Array(text.prefix(novel.count)), learnsOn: false)
+    }
+    let trials = [
+      taught("other-book", other),
+      beginner("late-start"),
+      // One that has learned how to read so, but not from this book.
+      beginner("late-start-taught", taught: other),
       ReadingTrial(
         name: "dear", base: base, document: novel, plan: configuration.dearPlan,
         learning: .adapter(adapter)),
-      ReadingTrial(
-        name: "all-weights", base: base, document: novel,
-        plan: configuration.planForAllWeights(rate: configuration.ratesOfAllWeights[0]),
-        learning: .allWeights),
     ]
-    if !text.bible.isEmpty {
-      trials.append(
-        ReadingTrial(
-          name: "other-text", base: base, document: novel, plan: plan,
-          learning: .adapter(adapter), taught: Array(text.bible.prefix(novel.count)),
-          learnsOn: false))
+    let all = configuration.ratesOfAllWeights.map { rate in
+      ReadingTrial(
+        name: "all-weights-\(rate)", base: base, document: novel,
+        plan: configuration.planForAllWeights(rate: rate), learning: .allWeights)
     }
-    return trials
+    return trials + all + (text.bible.isEmpty ? [] : [taught("other-text", text.bible)])
   }
 
   /// Readers of the novel's beginning, each of which differs in one thing.
@@ -115,8 +117,8 @@ extension TemporaryLoRAChapter {
     let variants = configuration.variants.flatMap { variant -> [ReadingTrial] in
       let (plan, adapter) = variant.applied(main, configuration.adapter)
       let reader = trial(variant.id, plan, .adapter(adapter))
-      // Who reads in other blocks is held against a base that does, too.
-      return plan.block == main.block
+      // Who reads with another window is held against a base that does, too.
+      return plan.window == main.window
         ? [reader] : [reader, trial("\(variant.id)-base", plan, .nobody)]
     }
     let kept = [Float(1), 3].flatMap { factor in
@@ -132,11 +134,7 @@ extension TemporaryLoRAChapter {
         return trial
       }
     }
-    let all = configuration.ratesOfAllWeights.map { rate in
-      trial(
-        "all-weights-\(rate)", configuration.planForAllWeights(rate: rate), .allWeights)
-    }
-    return variants + kept + all
+    return variants + kept
   }
 
   /// Readers of the Bible.
@@ -147,7 +145,7 @@ extension TemporaryLoRAChapter {
     let (plan, adapter) = (configuration.reading, configuration.adapter)
     let late = configuration.lateStarts.filter { $0 < text.bible.count }.map { start in
       let name = "bible-late-\(start / 1_000)k"
-      let start = start / 128 * 128
+      let start = start / Reading.segment * Reading.segment
       return ReadingTrial(
         name: name, base: base,
         document: Array(text.bible[start...].prefix(configuration.lateTokens)), plan: plan,
@@ -168,6 +166,13 @@ extension Configuration {
   var dearPlan: ReadingPlan {
     var plan = longPlan
     (plan.prefix, plan.learning) = (plan.block, reading.learning)
+    return plan
+  }
+
+  /// As with a long window, half of which is read again when it is full.
+  var keptLongPlan: ReadingPlan {
+    var plan = longPlan
+    (plan.context, plan.reusesCache) = (longPlan.window / 2, true)
     return plan
   }
 

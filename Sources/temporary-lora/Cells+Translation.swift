@@ -23,7 +23,9 @@ extension TemporaryLoRAChapter {
       let results = try notebook.results(
         "translating",
         of: trials.map { trial in
-          (trial.name, { try trial.result(text, plan, report: $0) })
+          Trial(name: trial.name, work: trial.work(text)) {
+            try trial.result(text, plan, report: $0)
+          }
         })
       let scores = Dictionary(
         uniqueKeysWithValues: TranslationTrial.Lessons.allCases.compactMap { lessons in
@@ -38,8 +40,6 @@ extension TemporaryLoRAChapter {
             [lessons.rawValue, Figure.text($0.perplexity()), Figure.text($0.bleu())]
           }
         })
-      try notebook.measure(
-        .statistical("translation-perplexity", seeds: [base.perplexity()], unit: ""))
       for (lessons, ending) in [
         (.references, ""), (.own, "-own"), (.otherBook, "-other-book"),
       ] as [(TranslationTrial.Lessons, String)] {
@@ -80,26 +80,13 @@ extension TemporaryLoRAChapter {
         ["verses", ""],
         [["to learn from", "\(text.training.count)"]]
           + text.heldOut.map { ["\($0.book), to translate", "\($0.pairs.count)"] })
-      let file = try notebook.scratch("translator").appendingPathComponent("model.safetensors")
-      let result = try notebook.step("translator") { progress in
-        try plan.training.train(
-          plan.model, seed: notebook.seed, keeping: file,
-          drawing: { generator in
-            let lesson = Lesson(
-              text.batch(plan.training.batchSize, using: &generator), text.markers)
-            return (lesson.inputs, lesson.labels, lesson.texts)
-          },
-          report: { share, loss in
-            progress.update(share, "loss \(Figure.text(Double(loss)))")
-            try notebook.checkInterruption()
-          })
+      let translator = try notebook.trained(
+        "translator", plan.model, plan.training, seed: notebook.seed, on: page
+      ) { generator in
+        let lesson = Lesson(text.batch(plan.training.batchSize, using: &generator), text.markers)
+        return (lesson.inputs, lesson.labels, lesson.texts)
       }
-      page.print("weights \(result.weights.prefix(16))")
-      page.draw(
-        Plot(
-          "The translator's loss, by steps", x: Axis("steps"), y: Axis("loss", unit: "nats"),
-          series: [Series("loss", result.losses.map { .init($0[0], $0[1]) })]))
-      return (text, Base(seed: notebook.seed, file: file))
+      return (text, translator)
     }
   }
 
@@ -108,17 +95,15 @@ extension TemporaryLoRAChapter {
   private static func verses(
     _ plan: TranslationPlan, on page: Page, in notebook: Notebook
   ) throws -> (AlignedVerses, TranslationPlan) {
-    do {
-      let verses = try AlignedVerses.load(plan.corpus, from: notebook.root)
-      try notebook.use(plan.corpus)
+    if let verses = try notebook.fetched(
+      plan.corpus, on: page, { try AlignedVerses.load(plan.corpus, from: notebook.root) })
+    {
       return (verses, plan)
-    } catch CorpusError.missingFile(let file, _) where plan.corpus != "gospels" {
-      page.print("the Gospels alone, since \(file) is not there; make data fetches it")
-      try notebook.use("gospels")
-      var plan = plan
-      plan.heldOut = ["John"]
-      return (try AlignedVerses.load(from: notebook.root), plan)
     }
+    try notebook.use("gospels")
+    var plan = plan
+    plan.heldOut = ["John"]
+    return (try AlignedVerses.load(from: notebook.root), plan)
   }
 }
 
@@ -155,20 +140,21 @@ struct TranslationScores {
     (blocks ?? Array(bleus.indices)).reduce(BLEU()) { $0 + bleus[$1] }.score
   }
 
-  /// Measures the changes from another's, with intervals by drawing blocks again: the samples are
-  /// the blocks' numbers.
+  private var note: String { "the samples are the numbers of blocks, which are drawn again" }
+
+  /// Measures the changes from another's, with intervals by drawing blocks again.
   func measure(against base: TranslationScores, _ ending: String, in notebook: Notebook) throws {
     var generator = SeededGenerator(seed: 0)
     func change(_ part: @escaping (TranslationScores, [Int]) -> Double) -> ([Double]) -> Double {
       { blocks in
         let blocks = blocks.map { Int($0) }
-        return 100 * (part(self, blocks) / max(1e-9, part(base, blocks)) - 1)
+        return 100 * (part(self, blocks) / part(base, blocks) - 1)
       }
     }
     try notebook.measure(
       .statistical(
-        "translation-perplexity-change\(ending)", blocks: blocks, unit: "%", using: &generator,
-        statistic: change { $0.perplexity($1) }))
+        "translation-perplexity-change\(ending)", blocks: blocks, unit: "%", note: note,
+        using: &generator, statistic: change { $0.perplexity($1) }))
     guard base.bleu() > 0 else {
       if ending.isEmpty {
         notebook.leaveOpen("translation-bleu", since: "no four words in a row were translated")
@@ -177,14 +163,19 @@ struct TranslationScores {
     }
     try notebook.measure(
       .statistical(
-        "translation-bleu-change\(ending)", blocks: blocks, unit: "%", using: &generator,
-        statistic: change { $0.bleu($1) }))
+        "translation-bleu-change\(ending)", blocks: blocks, unit: "%", note: note,
+        using: &generator, statistic: change { $0.bleu($1) }))
     guard ending.isEmpty else { return }
-    for (name, scores) in [("translation-bleu-base", base), ("translation-bleu", self)] {
-      try notebook.measure(
-        .statistical(name, blocks: blocks, unit: "", using: &generator) {
-          scores.bleu($0.map { Int($0) })
-        })
+    for (name, scores) in [("-base", base), ("", self)] {
+      for (id, score) in [
+        ("translation-perplexity", { scores.perplexity($0) }),
+        ("translation-bleu", { scores.bleu($0) }),
+      ] as [(String, ([Int]) -> Double)] {
+        try notebook.measure(
+          .statistical(id + name, blocks: blocks, unit: "", note: note, using: &generator) {
+            score($0.map { Int($0) })
+          })
+      }
     }
   }
 }

@@ -13,10 +13,8 @@ struct JudgedWord {
   /// Its letters alone, in lower case.
   let key: String
   /// How many tokens it has, and the bits that the reader saves on them.
-  var tokens = 0
-  var gain = 0.0
-  /// Its place among all words.
-  let place: Int
+  let tokens: Int
+  let gain: Double
 
   var isCapitalised: Bool { written.first { $0.isLetter }?.isUppercase ?? false }
 }
@@ -38,7 +36,7 @@ extension NovelText {
         words.append(
           JudgedWord(
             written: written, key: written.lowercased().filter(\.isLetter), tokens: tokens,
-            gain: gain, place: words.count))
+            gain: gain))
       }
       (bytes, tokens, gain) = ([], 0, 0)
     }
@@ -66,17 +64,28 @@ extension TemporaryLoRAChapter {
     _ readings: Readings, of text: NovelText, in notebook: Notebook
   ) throws {
     try notebook.cell("Words that became likelier") { page in
-      let seed = notebook.seed
-      let all = text.words(readings["reader-\(seed)"], readings["base-\(seed)"])
-      let last = Array(all[(2 * all.count / 3)...])
+      // Of each seed, the words of the novel's last third.
+      let novels = readings.seeds.map {
+        text.words(readings["reader-\($0)"], readings["base-\($0)"])
+      }
+      let lasts = novels.map { Array($0[(2 * $0.count / 3)...]) }
       page.table(
         ["word", "how often", "bits saved, a time"],
-        gains(of: last).map { [$0.word, "\($0.count)", Figure.text($0.gain / Double($0.count))] })
-      let names = names(of: all, not: text)
-      try measureShare(
-        "names", last.filter { names.contains($0.key) && $0.isCapitalised }, of: last, in: notebook)
-      try distances(all, from: 2 * all.count / 3, text, readings, on: page, in: notebook)
-      passage(last, on: page)
+        gains(of: lasts[0]).map {
+          [$0.word, "\($0.count)", Figure.text($0.gain / Double($0.count))]
+        })
+      let names = names(of: novels[0], not: text)
+      for (id, part) in [("tokens-share", { Double($0.tokens) }), ("gain-share", { $0.gain })]
+        as [(String, (JudgedWord) -> Double)]
+      {
+        let shares = lasts.map { words in
+          let some = words.filter { names.contains($0.key) && $0.isCapitalised }
+          return 100 * some.reduce(0) { $0 + part($1) } / words.reduce(0) { $0 + part($1) }
+        }
+        try notebook.measure(.statistical("\(id)-names", seeds: shares, unit: "%"))
+      }
+      try distances(novels, readings.configuration.reading, on: page, in: notebook)
+      passage(lasts[0], on: page)
     }
   }
 
@@ -99,51 +108,34 @@ extension TemporaryLoRAChapter {
       .subtracting(known)
   }
 
-  /// The share of tokens, and of the whole gain, that some words have.
-  private static func measureShare(
-    _ name: String, _ some: [JudgedWord], of all: [JudgedWord], in notebook: Notebook
-  ) throws {
-    func sum(_ part: (JudgedWord) -> Double) -> Double {
-      100 * some.reduce(0) { $0 + part($1) } / all.reduce(0) { $0 + part($1) }
-    }
-    try notebook.measure(
-      .statistical("tokens-share-\(name)", seeds: [sum { Double($0.tokens) }], unit: "%"))
-    try notebook.measure(
-      .statistical("gain-share-\(name)", seeds: [sum(\.gain)], unit: "%"))
-  }
-
-  /// The gain by how long ago a word last stood.
+  /// The gain by where a word last stood, over the novel's last third.
   private static func distances(
-    _ words: [JudgedWord], from first: Int, _ text: NovelText, _ readings: Readings,
-    on page: Page, in notebook: Notebook
+    _ novels: [[JudgedWord]], _ plan: ReadingPlan, on page: Page, in notebook: Notebook
   ) throws {
-    var last: [String: Int] = [:]
-    var token = 0
-    var groups: [[JudgedWord]] = [[], [], []]
-    let window = readings.configuration.reading.context
-    for word in words {
-      if word.place >= first && !word.key.isEmpty {
-        let group = last[word.key].map { token - $0 <= window ? 0 : 1 } ?? 2
-        groups[group].append(word)
-      }
-      last[word.key] = token
-      token += word.tokens
+    let groups = novels.map { words in
+      let placed = words.placed(by: plan)
+      return Dictionary(grouping: placed.suffix(placed.count / 3)) { $0.place }
+        .mapValues { placed in
+          placed.reduce(0) { $0 + $1.word.gain } / placed.reduce(0) { $0 + Double($1.word.tokens) }
+        }
     }
-    let names = ["within-window", "beyond-window", "never-seen"]
-    let values = try zip(names, groups).map { name, words in
-      let tokens = max(1, words.reduce(0) { $0 + $1.tokens })
-      return try notebook.measure(
+    let values = try WordPlace.allCases.map { place in
+      try notebook.measure(
         .statistical(
-          "gain-\(name)", seeds: [words.reduce(0) { $0 + $1.gain } / Double(tokens)],
-          unit: "bits/token"))
+          "gain-\(place.rawValue)", seeds: groups.map { $0[place] ?? 0 }, unit: "bits/token"))
     }
     page.draw(
       Plot(
-        "What is gained on a token, by how long ago its word last stood", form: .bars,
-        x: Axis("", categories: ["in the window", "before it", "never"]),
+        "What is gained on a token, by where its word last stood", form: .bars,
+        x: Axis("", categories: ["in the window", "before it", "nowhere"]),
         y: Axis("gain", unit: "bits/token"),
         series: [
-          Series("gain", values.enumerated().map { .init(Double($0), $1.estimate) })
+          Series(
+            "gain",
+            values.enumerated().map {
+              .init(
+                Double($0), $1.estimate, low: $1.interval?.low, high: $1.interval?.high)
+            })
         ]))
   }
 
@@ -155,5 +147,32 @@ extension TemporaryLoRAChapter {
       Passage(
         "Bits that the reader saves on each word of a passage", unit: "bits",
         words: passage.map { .init($0.written, $0.gain) }))
+  }
+}
+
+/// Where a word last stood.
+enum WordPlace: String, CaseIterable {
+  case withinWindow = "within-window"
+  case beyondWindow = "beyond-window"
+  case neverSeen = "never-seen"
+}
+
+extension [JudgedWord] {
+  /// Words of letters with where each last stood: in what is seen when its first token is scored,
+  /// before that, or nowhere.
+  func placed(by plan: ReadingPlan) -> [(word: JudgedWord, place: WordPlace)] {
+    var last: [String: Int] = [:]
+    var token = 0
+    return compactMap { word in
+      defer {
+        last[word.key] = token
+        token += word.tokens
+      }
+      guard !word.key.isEmpty else { return nil }
+      let window = token / plan.block * plan.block - plan.context
+      return (
+        word, last[word.key].map { $0 >= window ? .withinWindow : .beyondWindow } ?? .neverSeen
+      )
+    }
   }
 }

@@ -23,12 +23,9 @@ extension TemporaryLoRAChapter {
       let texts = try notebook.results(
         "writing",
         of: Writer.allCases.map { writer in
-          (
-            writer.rawValue,
-            { report in
-              try writer.texts(after: read, base, configuration, seed: base.seed, report: report)
-            }
-          )
+          Trial(name: writer.rawValue) {
+            try writer.texts(after: read, base, configuration, report: $0)
+          }
         })
       let names = Set(text.words(in: read).filter { $0.first!.isUppercase })
         .subtracting(text.training.flatMap { text.words(in: $0.tokens) })
@@ -65,11 +62,10 @@ extension TemporaryLoRAChapter {
 extension Writer {
   /// Texts that continue what was read.
   func texts(
-    after read: [Int32], _ base: Base, _ configuration: Configuration, seed: UInt64,
+    after read: [Int32], _ base: Base, _ configuration: Configuration,
     report: (_ share: Double, _ loss: Float) throws -> Void
   ) throws -> [[Int32]] {
-    var generator = SeededGenerator(seed: seed)
-    let adapter = TemporaryAdapter(to: try base.model(), configuration.adapter, using: &generator)
+    let adapter = base.adapter(to: try base.model(), configuration.adapter)
     if self != .base {
       let reader = DocumentReader(
         adapter.adapted, learning: adapter.parameters, by: configuration.reading)
@@ -86,7 +82,7 @@ extension Writer {
       let writer = DocumentReader(
         adapter.adapted, learning: self == .learningOn ? adapter.parameters : nil,
         by: configuration.reading)
-      writer.skip(Array(read.suffix(configuration.reading.context)))
+      writer.skip(Array(read.suffix(configuration.reading.prefix)))
       var chance = SeededGenerator(seed: UInt64(number))
       try report(0.5 + 0.5 * Double(number) / Double(plan.texts), .nan)
       return writer.write(plan.tokens, sampler: plan.sampler, using: &chance)

@@ -17,7 +17,7 @@ struct Configuration: Codable, Sendable {
   /// How a document is read, and with which adapter.
   var reading: ReadingPlan
   var adapter = AdapterConfiguration()
-  /// The rates at which all weights learn, in place of an adapter: the novel is read with the first.
+  /// The rates at which all weights learn, in place of an adapter: the best of them counts.
   var ratesOfAllWeights: [Float] = [1e-4, 3e-5, 3e-4]
   /// How a base with a long window reads.
   var longPlan: ReadingPlan
@@ -31,7 +31,7 @@ struct Configuration: Codable, Sendable {
   var keptWindow: Int
   /// How much of the Bible is read; nil for all, 0 for nothing.
   var bibleTokens: Int?
-  /// Where readers begin late in the Bible, and how much these read.
+  /// Where readers begin late in the Bible, and how much these read: whole segments.
   var lateStarts: [Int]
   var lateTokens: Int
   /// How often the time of a block is taken.
@@ -78,7 +78,7 @@ struct TranslationPlan: Codable, Sendable {
 struct Variant: Codable, Sendable {
   /// What is changed.
   enum Knob: String, Codable, Sendable {
-    case rank, alpha, targets, block, prefix, epochs, rate, kept
+    case rank, alpha, targets, block, context, prefix, epochs, rate, kept
     /// Plain descent, at a rate of its own.
     case descent
   }
@@ -98,6 +98,9 @@ struct Variant: Codable, Sendable {
     case .targets: adapter.targets = AdapterTargets(rawValue: value)!
     case .block:
       reading.block = Int(value)!
+      reading.window = reading.context + reading.block
+    case .context:
+      reading.context = Int(value)!
       reading.window = reading.context + reading.block
     case .prefix: reading.prefix = Int(value)!
     case .epochs: reading.learning.epochs = Int(value)!
@@ -181,12 +184,14 @@ extension Configuration {
       sweptTokens: 49_152,
       variants: Variant.each(.rank, ["1", "2", "32"]) + Variant.each(.alpha, ["2", "32"])
         + Variant.each(.targets, ["attention", "feedForward", "down"])
-        + Variant.each(.block, ["16", "64", "128"]) + Variant.each(.prefix, ["0", "96"])
+        + Variant.each(.block, ["16", "64", "128"])
+        + Variant.each(.context, ["4", "64", "240", "480"])
+        + Variant.each(.prefix, ["0", "96"])
         + Variant.each(.epochs, ["1", "4"])
         + Variant.each(.rate, ["0.0001", "0.001", "0.003"])
         + Variant.each(.kept, ["parameters", "nothing"])
         + Variant.each(.descent, ["0.03", "0.1", "0.3"]), keptWindow: 144, bibleTokens: nil,
-      lateStarts: [500_000, 1_000_000], lateTokens: 100_000, timedRounds: 41,
+      lateStarts: [500_000, 1_000_000], lateTokens: 99_968, timedRounds: 41,
       writing: WritingPlan(texts: 20, tokens: 200),
       translation: TranslationPlan(
         corpus: "new-testament", heldOut: ["Acts", "Revelation"], model: translator,

@@ -1,3 +1,4 @@
+import ChapterCommand
 import ChapterEngine
 import Evidence
 import Foundation
@@ -46,5 +47,31 @@ extension Pretraining {
     }
     try model.save(to: file)
     return Result(losses: losses, weights: model.parameters.digest.description)
+  }
+}
+
+extension Notebook {
+  /// A model that was trained from nothing in a step of its own; its losses are drawn for the first
+  /// seed.
+  func trained(
+    _ name: String, _ model: TransformerConfiguration, _ training: Pretraining, seed: UInt64,
+    on page: Page,
+    drawing batch: (inout SeededGenerator) -> (inputs: [Int32], labels: [Int32], texts: Int)
+  ) throws -> Base {
+    let file = try scratch(name).appendingPathComponent("model.safetensors")
+    let result = try step(name) { progress in
+      try training.train(model, seed: seed, keeping: file, drawing: batch) { share, loss in
+        progress.update(share, "loss \(Figure.text(Double(loss)))")
+        try checkInterruption()
+      }
+    }
+    page.print("seed \(seed): weights \(result.weights.prefix(16))")
+    if seed == self.seed {
+      page.draw(
+        Plot(
+          "The loss by steps", x: Axis("steps"), y: Axis("loss", unit: "nats"),
+          series: [Series("loss", result.losses.map { .init($0[0], $0[1]) })]))
+    }
+    return Base(seed: seed, model, in: file)
   }
 }

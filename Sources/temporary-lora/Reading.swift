@@ -8,11 +8,14 @@ import Tensors
 // MARK: - What a reader made of a text
 
 /// How surprised a reader was, segment by segment: these are alike for all readers of a text, whatever
-/// their blocks are.
+/// their blocks are, and wherever in it they began.
 struct Reading: Codable, Sendable {
+  /// The tokens of a segment.
+  static let segment = 128
+
   /// The nats that each segment took, for each token that has a score.
   let surprise: [Double]
-  /// Where each segment ends, in tokens.
+  /// Where each segment ends in the text, in tokens.
   let ends: [Int]
   /// Tokens, and how far the adapter had moved the model then, in percent of its weights' norm.
   let norms: [[Double]]
@@ -20,59 +23,54 @@ struct Reading: Codable, Sendable {
   let tokens: [[Float]]?
 
   /// The segments that lie in a range of tokens.
-  func blocks(in range: Range<Int>) -> [Int] {
+  func segments(in range: Range<Int>) -> [Int] {
     ends.indices.filter { range.contains(ends[$0] - 1) }
   }
 
   /// Those of a third of the text: 0, 1 or 2.
   func third(_ number: Int) -> [Int] {
-    blocks(in: number * ends.last! / 3..<(number + 1) * ends.last! / 3)
+    segments(in: number * ends.last! / 3..<(number + 1) * ends.last! / 3)
   }
 
-  /// How many nats more each token of a segment took than another reader of the same text needed.
-  func differences(from other: Reading, _ blocks: [Int]? = nil) -> [Double] {
-    precondition(zip(ends, other.ends).allSatisfy(==), "both readers read the same text")
-    return (blocks ?? Array(0..<min(ends.count, other.ends.count))).map {
-      surprise[$0] - other.surprise[$0]
+  /// How many nats more each token of a segment took than another reader needed: of all segments that
+  /// both have read, or of some.
+  func differences(from other: Reading, _ segments: [Int]? = nil) -> [Double] {
+    let others = Dictionary(uniqueKeysWithValues: zip(other.ends, other.surprise))
+    return (segments ?? Array(ends.indices)).compactMap { segment in
+      others[ends[segment]].map { surprise[segment] - $0 }
     }
   }
 
   /// The change in perplexity from another reader's, in percent.
-  func change(from other: Reading, _ blocks: [Int]? = nil) -> Double {
-    Reading.change(differences(from: other, blocks))
+  func change(from other: Reading, _ segments: [Int]? = nil) -> Double {
+    Reading.change(differences(from: other, segments))
   }
 
   /// The change in perplexity that differences in nats make, in percent.
   static func change(_ differences: [Double]) -> Double { 100 * (exp(differences.mean) - 1) }
 
   /// The perplexity of some segments.
-  func perplexity(_ blocks: [Int]? = nil) -> Double {
-    exp((blocks.map { $0.map { surprise[$0] } } ?? surprise).mean)
+  func perplexity(_ segments: [Int]? = nil) -> Double {
+    exp((segments.map { $0.map { surprise[$0] } } ?? surprise).mean)
   }
 }
 
 extension Evidence.Measurement {
   /// The change in perplexity from one reader to another, with an interval by drawing runs of
-  /// segments again.
+  /// segments again: neighbours are alike, and are drawn together, eight segments or more.
   static func change(
-    _ id: String, of reading: Reading, from other: Reading, _ blocks: [Int]? = nil,
+    _ id: String, of reading: Reading, from other: Reading, _ segments: [Int]? = nil,
     note: String? = nil
   ) -> Evidence.Measurement {
-    .changes(id, reading.differences(from: other, blocks), note: note)
-  }
-
-  /// The change in perplexity that segments' differences in nats make.
-  static func changes(
-    _ id: String, _ differences: [Double], note: String? = nil
-  ) -> Evidence.Measurement {
+    let differences = reading.differences(from: other, segments)
+    let runs = min(120, max(min(10, differences.count), differences.count / 8))
     var generator = SeededGenerator(seed: 0)
-    // Neighbours are alike: they are drawn together, in at most 120 runs.
-    let runs = min(120, differences.count)
     return .statistical(
       id,
-      blocks: (0..<runs).map {
-        Array(differences[$0 * differences.count / runs..<($0 + 1) * differences.count / runs])
-          .mean
+      blocks: (0..<runs).map { run in
+        let (start, end) = (run * differences.count / runs, (run + 1) * differences.count / runs)
+        // A run that is longer by one weighs more: the mean of all is that of all segments.
+        return differences[start..<end].reduce(0, +) * Double(runs) / Double(differences.count)
       }, unit: "%", note: note, using: &generator, statistic: Reading.change)
   }
 }
@@ -101,18 +99,21 @@ struct ReadingTrial: Sendable {
   /// Whether each token's probability is kept.
   var keepsTokens = false
   /// The tokens of a segment.
-  var segment = 128
+  var segment = Reading.segment
 
-  /// How much there is to do, by which the longest comes first.
-  var work: Int {
-    let epochs = if case .nobody = learning { 0 } else { plan.learning.epochs }
-    let perToken = 1 + 3 * epochs + plan.context / plan.block
-    return perToken * (document.count + taught.count)
+  /// About how much there is to do, by which the longest comes first.
+  var work: Double {
+    let model = base.configuration
+    let learned =
+      switch learning {
+      case .nobody: 0.0
+      case .adapter, .allWeights: plan.learningMultiplyAdds(model, AdapterConfiguration())
+      }
+    return (plan.inferenceMultiplyAdds(model) + learned) * Double(document.count + taught.count)
   }
 
   /// Reads.
   func reading(report: (_ share: Double, _ loss: Float) throws -> Void) throws -> Reading {
-    var generator = SeededGenerator(seed: base.seed)
     var adapter: TemporaryAdapter?
     let (model, parameters): (Transformer, ParameterStore?)
     switch learning {
@@ -121,7 +122,7 @@ struct ReadingTrial: Sendable {
       model = try base.model(isTrainable: true)
       parameters = model.parameters
     case .adapter(let configuration):
-      adapter = TemporaryAdapter(to: try base.model(), configuration, using: &generator)
+      adapter = base.adapter(to: try base.model(), configuration)
       (model, parameters) = (adapter!.adapted, adapter!.parameters)
     }
     let all = Double(taught.count + document.count)
@@ -136,7 +137,7 @@ struct ReadingTrial: Sendable {
     var (blocks, norms): (Int, [[Double]]) = (0, [])
     let scores = try reader.read(document: document) { tokens in
       blocks += 1
-      if let adapter, blocks % interval == 0 {
+      if let adapter, blocks % interval == 0 || tokens == document.count {
         norms.append([Double(tokens), 100 * Double(adapter.relativeNorm)])
       }
       try report((Double(taught.count) + Double(tokens)) / all, .nan)
@@ -148,21 +149,28 @@ struct ReadingTrial: Sendable {
     let ends = starts.map { min($0 + segment, document.count) }
     return Reading(
       surprise: zip(starts, ends).map { start, end in
-        log(Perplexity.ofTokens([Array(logShares[max(0, start - missing)..<end - missing])]))
-      }, ends: ends, norms: norms, tokens: keepsTokens ? scores : nil)
+        -logShares[max(0, start - missing)..<end - missing].map(Double.init).mean
+      }, ends: ends.map { skipped.count + $0 }, norms: norms, tokens: keepsTokens ? scores : nil)
   }
 }
 
 // MARK: - Side by side
 
+/// A part of a step that needs no other part.
+struct Trial<Value: Codable & Sendable> {
+  let name: String
+  /// About how much there is to do.
+  var work = 1.0
+  let run: SideBySide<Value>.Job
+}
+
 extension Notebook {
-  /// A step of trials that run side by side. Each is kept when it ends, so that an interrupted step
-  /// goes on.
-  func results<Value: Codable & Sendable>(
-    _ step: String, of trials: [(name: String, run: SideBySide<Value>.Job)]
-  ) throws -> [String: Value] {
+  /// Results of trials that run side by side, the longest first. Each is kept when it ends, so that
+  /// an interrupted step goes on.
+  func results<Value>(_ step: String, of trials: [Trial<Value>]) throws -> [String: Value] {
     try self.step(step) { progress in
       let folder = try scratch(step)
+      let trials = trials.sorted { ($1.work, $0.name) < ($0.work, $1.name) }
       let jobs = SideBySide<Value>(
         trials.map { trial in
           let file = folder.appendingPathComponent("\(trial.name).json")
@@ -175,12 +183,14 @@ extension Notebook {
             return value
           }
         }, threads: threads)
-      var results: [String: Value] = [:]
+      let all = trials.reduce(0) { $0 + $1.work }
+      var (results, done): ([String: Value], Double) = ([:], 0)
       for (place, trial) in trials.enumerated() {
         results[trial.name] = try jobs.value(of: place) { share, _ in
-          progress.update((Double(place) + share) / Double(trials.count), trial.name)
+          progress.update((done + share * trial.work) / all, trial.name)
           try checkInterruption()
         }
+        done += trial.work
       }
       return results
     }

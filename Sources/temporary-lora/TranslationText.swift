@@ -88,6 +88,11 @@ struct TranslationTrial: Sendable {
 
   var name: String { "\(lessons.rawValue)-\(book)" }
 
+  /// The books that are read.
+  func work(_ text: TranslationText) -> Double {
+    Double(lessons == .otherBook ? text.heldOut.count : 1)
+  }
+
   /// What came of it, block by block.
   struct Result: Codable, Sendable {
     /// The nats that references took, and their tokens.
@@ -101,8 +106,7 @@ struct TranslationTrial: Sendable {
     _ text: TranslationText, _ plan: TranslationPlan,
     report: (_ share: Double, _ loss: Float) throws -> Void
   ) throws -> Result {
-    var generator = SeededGenerator(seed: base.seed)
-    let adapter = TemporaryAdapter(to: try base.model(), plan.adapter, using: &generator)
+    let adapter = base.adapter(to: try base.model(), plan.adapter)
     func reader(learns: Bool) -> PairReader {
       PairReader(
         adapter.adapted, learning: learns ? adapter.parameters : nil, by: plan.learning,

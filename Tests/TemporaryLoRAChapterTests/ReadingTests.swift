@@ -16,7 +16,7 @@ import Testing
 
   @Test func `segments are those that end within a range`() {
     let reading = reading([Double](repeating: 1, count: 9))
-    #expect(reading.blocks(in: 0..<30) == [0, 1, 2])
+    #expect(reading.segments(in: 0..<30) == [0, 1, 2])
     #expect(reading.third(0) == [0, 1, 2] && reading.third(2) == [6, 7, 8])
     #expect((0..<3).flatMap(reading.third) == Array(0..<9))
   }
@@ -31,12 +31,19 @@ import Testing
     #expect(measured.interval!.low < measured.interval!.high)
   }
 
+  @Test func `who began late is held against the same segments of others`() {
+    let base = reading([1, 2, 3, 4])
+    let late = Reading(surprise: [2, 2], ends: [30, 40], norms: [], tokens: nil)
+    #expect(late.differences(from: base) == [-1, -2])
+    #expect(base.differences(from: late) == [1, 2])
+  }
+
   @Test func `of many segments neighbours are drawn together`() {
     let base = reading([Double](repeating: 3, count: 1_000))
     let reader = reading((0..<1_000).map { 3 - Double($0) / 1_000 })
     let measured = Evidence.Measurement.change("change", of: reader, from: base)
     #expect(measured.samples.count == 120)
-    #expect(abs(measured.estimate - reader.change(from: base)) < 0.1)
+    #expect(abs(measured.estimate - reader.change(from: base)) < 1e-9)
   }
 }
 
@@ -52,6 +59,7 @@ import Testing
     #expect(changed(.alpha, "2").1.alpha == 2)
     #expect(changed(.targets, "feedForward").1.targets == .feedForward)
     #expect(changed(.block, "256").0.window == 384)
+    #expect(changed(.context, "64").0.context == 64 && changed(.context, "64").0.window == 192)
     #expect(changed(.prefix, "0").0.prefix == 0)
     #expect(changed(.epochs, "4").0.learning.epochs == 4)
     #expect(changed(.rate, "0.003").0.learning.rate == 0.003)

@@ -36,6 +36,21 @@ import Text
       #expect(abs(word.gain - Double(scored) / log(2)) < 1e-5)
     }
   }
+
+  @Test func `what a block sees is in the window, and what came before it is not`() {
+    var plan = ReadingPlan(block: 4, context: 2)
+    plan.window = 6
+    // Words of one token each; the third block begins at 8, and sees from 6 on.
+    let words = ["a", "b", "c", "d", "e", "f", "g", "h", "a", "f", "g", "h", "z"].map {
+      JudgedWord(written: $0, key: $0, tokens: 1, gain: 0)
+    }
+    let places = words.placed(by: plan).map(\.place)
+    #expect(places.prefix(8).allSatisfy { $0 == .neverSeen })
+    #expect(
+      Array(places.suffix(5))
+        == [.beyondWindow, .beyondWindow, .withinWindow, .withinWindow, .neverSeen])
+    #expect([JudgedWord(written: "—", key: "", tokens: 1, gain: 0)].placed(by: plan).isEmpty)
+  }
 }
 
 // MARK: - Books in translation

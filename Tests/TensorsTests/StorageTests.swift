@@ -35,6 +35,22 @@ struct BufferPoolTests {
     #expect(a.start == first && b.start != first, "one that is in use is nobody else's")
   }
 
+  @Test func `at most as much is held as is held at once`() {
+    var before: Buffer? = Buffer(count: 4_096)
+    func bytes(_ body: () -> Void) -> Int { Memory.peak(body).bytes }
+    #expect(bytes { _ = Buffer(count: 1_024) } == 4_096)
+    #expect(bytes { for _ in 0..<9 { _ = Buffer(count: 1_024) } } == 4_096)
+    #expect(
+      bytes { withExtendedLifetime([Buffer(count: 1_024), Buffer(count: 1_024)]) {} } == 8_192)
+    #expect(
+      bytes {
+        before = nil
+        _ = Buffer(count: 1_024)
+      } == 4_096, "what was there before is not counted, and not when it is dropped")
+    #expect(before == nil)
+    #expect(bytes { _ = Memory.peak { Buffer(count: 1_024) } } == 0, "an inner scope is its own")
+  }
+
   @Test(arguments: [1, 100, 100_000, 1_000_000])
   func `memory starts at a cache line, a large block at a huge page`(count: Int) {
     let isLarge = 4 * count >= 2 << 20

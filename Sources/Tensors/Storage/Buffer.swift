@@ -22,6 +22,9 @@ final class Buffer {
   /// What to give back to the pool; nil for a view, which owns nothing.
   private let sizeClass: BufferPool.SizeClass?
 
+  /// Who counts it.
+  private let counter: Memory.Counter?
+
   /// What a view is a part of: it lives as long as its views.
   var whole: Buffer?
 
@@ -29,18 +32,21 @@ final class Buffer {
     let sizeClass = BufferPool.SizeClass(for: count)
     self.sizeClass = sizeClass
     floats = MutableFloats(start: BufferPool.shared.take(sizeClass), count: count)
+    counter = Memory.counter
+    counter?.hold(sizeClass.count)
   }
 
   /// A view of a part of another buffer.
   init(viewing floats: MutableFloats, of whole: Buffer) {
     self.floats = floats
     self.whole = whole
-    sizeClass = nil
+    (sizeClass, counter) = (nil, nil)
   }
 
   deinit {
     guard let sizeClass, let start = floats.baseAddress else { return }
     BufferPool.shared.give(start, sizeClass)
+    counter?.hold(-sizeClass.count)
   }
 }
 
