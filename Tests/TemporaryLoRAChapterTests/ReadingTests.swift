@@ -1,6 +1,8 @@
 import Evidence
 import Foundation
+import Layers
 import TemporaryLoRA
+import Tensors
 import Testing
 
 @testable import temporary_lora
@@ -47,6 +49,62 @@ import Testing
   }
 }
 
+// MARK: - Trials
+
+@Suite struct ReadingTrialTests {
+  private let model = Configuration.smoke.model
+  private let base: Base
+  private let document = (0..<256).map { Int32(7 * $0 * $0 % 509) }
+
+  init() throws {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("\(UUID().uuidString).safetensors")
+    var generator = SeededGenerator(seed: 1)
+    try Transformer(model, using: &generator).save(to: file)
+    base = Base(seed: 1, model, in: file)
+  }
+
+  private func reading(
+    _ document: [Int32], _ plan: ReadingPlan, _ learning: ReadingTrial.Learning = .nobody,
+    change: (inout ReadingTrial) -> Void = { _ in }
+  ) throws -> Reading {
+    var trial = ReadingTrial(
+      name: "", base: base, document: document, plan: plan, learning: learning)
+    change(&trial)
+    return try trial.reading { _, _ in }
+  }
+
+  @Test func `whatever its blocks are, a reader who sees the same is surprised alike`() throws {
+    let readings = try [16, 64].map { block in
+      var plan = ReadingPlan(block: block, context: 32)
+      plan.window = 128
+      return try reading(Array(document[..<128]), plan) { $0.segment = 32 }
+    }
+    #expect(readings[0].ends == [32, 64, 96, 128] && readings[1].ends == readings[0].ends)
+    #expect(zip(readings[0].surprise, readings[1].surprise).allSatisfy { abs($0 - $1) < 1e-4 })
+  }
+
+  @Test func `who begins late scores the same tokens, by what stands before them`() throws {
+    let plan = ReadingPlan(block: 32, context: 96)
+    let all = try reading(document, plan)
+    let late = try reading(Array(document[128...]), plan) { $0.skipped = Array(document[..<128]) }
+    #expect(late.ends == [256] && all.ends == [128, 256])
+    #expect(abs(late.surprise[0] - all.surprise[1]) < 1e-4)
+  }
+
+  @Test func `one who was taught before need not learn on`() throws {
+    let plan = ReadingPlan(block: 32, context: 32)
+    let taught = try reading(document, plan, .adapter(AdapterConfiguration())) {
+      ($0.taught, $0.learnsOn) = (Array(document[..<64]), false)
+    }
+    let norms = taught.norms.map { $0[1] }
+    #expect(norms[0] > 0 && norms.allSatisfy { $0 == norms[0] })
+    #expect(taught.norms.last![0] == 256)
+    let learning = try reading(document, plan, .adapter(AdapterConfiguration()))
+    #expect(learning.norms[0][1] < learning.norms.last![1])
+  }
+}
+
 // MARK: - One change at a time
 
 @Suite struct VariantTests {
@@ -77,11 +135,12 @@ import Testing
         let (plan, _) = variant.applied(configuration.reading, configuration.adapter)
         #expect(plan.window <= configuration.model.contextLength)
         // Who reads a part reads whole segments of it, as those do who read all.
-        #expect(configuration.sweptTokens % 128 == 0)
+        #expect(configuration.sweptTokens % Reading.segment == 0)
         #expect(plan.prefix + plan.block <= configuration.model.contextLength)
       }
       #expect(configuration.longPlan.window <= configuration.model.contextLength)
       #expect(configuration.keptWindow <= configuration.model.contextLength)
+      #expect(configuration.lateTokens % Reading.segment == 0)
     }
   }
 }

@@ -55,6 +55,21 @@ private func ending(_ scores: [Float]) -> Float { scores.suffix(48).reduce(0, +)
     #expect(ending(with) > ending(without) + 5)
   }
 
+  @Test func `the gain grows, and what another text taught is none`() throws {
+    let model = try decoder()
+    func text(_ seed: UInt64) -> [Int32] { (0..<12).flatMap { _ in tokens(16, seed: seed) } }
+    let own = zip(scores(text(7), plan(), by: model), scores(text(7), plan(epochs: 0), by: model))
+      .map { $0 - $1 }
+    let third = own.count / 3
+    #expect(own.suffix(third).reduce(0, +) > own.prefix(third).reduce(0, +) + 5)
+
+    let taught = adapter(to: model)
+    DocumentReader(taught.adapted, learning: taught.parameters, by: plan()).read(document: text(8))
+    let reader = DocumentReader(taught.adapted, learning: nil, by: plan())
+    let other = reader.read(document: text(7)).joined().reduce(0, +)
+    #expect(other < scores(text(7), plan(epochs: 0), by: model).reduce(0, +))
+  }
+
   @Test func `the transformer is what it was, bit by bit, and so is the next reader`() throws {
     let (model, document) = (try decoder(), tokens(60))
     let weights = model.parameters.withValues { Array($0) }
