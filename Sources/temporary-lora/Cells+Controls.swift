@@ -10,14 +10,13 @@ extension TemporaryLoRAChapter {
     try notebook.cell("Controls") { page in
       let seed = notebook.seed
       let (base, reader) = (readings["base-\(seed)"], readings["reader-\(seed)"])
-      let allWeights = readings.allWeights
       let rows =
         [
           ("longer window", "long-\(seed)", "long-window-seed"),
           ("temporary adapter", "reader-\(seed)", "reader"),
           ("adapter of another book", "other-book", "other-book"),
           ("adapter of the Bible", "other-text", "other-text"),
-          ("all weights, rate \(allWeights.rate)", allWeights.reading, "all-weights"),
+          ("all weights", "all-weights", "all-weights"),
         ].filter { readings.has($0.1) }
       page.table(
         ["who reads", "first third", "last third", "the whole novel"],
@@ -37,7 +36,7 @@ extension TemporaryLoRAChapter {
       try notebook.measure(
         .change(
           "perplexity-change-adapter-to-all-weights", of: reader,
-          from: readings[allWeights.reading]))
+          from: readings["all-weights"]))
       try notebook.measure(
         .change("perplexity-change-dear", of: readings["dear"], from: readings["long-\(seed)"]))
       try notebook.measure(
@@ -68,13 +67,5 @@ extension TemporaryLoRAChapter {
       try notebook.measure(
         .change("perplexity-change-by-\(ending)", of: reader, from: other, same))
     }
-  }
-}
-
-extension Readings {
-  /// Who changes all weights, at the rate that turned out best.
-  var allWeights: (rate: Float, reading: String) {
-    configuration.ratesOfAllWeights.map { ($0, "all-weights-\($0)") }
-      .min { self[$0.1].perplexity() < self[$1.1].perplexity() }!
   }
 }

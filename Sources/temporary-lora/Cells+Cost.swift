@@ -15,7 +15,7 @@ struct CostSubject {
   /// A long window, one whose cache is kept and a short one, without an adapter; an adapter beside
   /// the short one, and merged; one beside the long one; and all weights.
   static func all(
-    _ base: Base, _ configuration: Configuration, allWeights: String
+    _ base: Base, _ configuration: Configuration
   ) throws -> [CostSubject] {
     let (model, copy) = (try base.model(), try base.model(isTrainable: true))
     // Each has its own: gradients are made when they are first wanted, and counted with it.
@@ -48,7 +48,7 @@ struct CostSubject {
         CountedReader(
           plan: configuration.dearPlan, model: far.adapted, parameters: far.parameters)),
       subject(
-        "all-weights", "short window, all weights", allWeights,
+        "all-weights", "short window, all weights", "all-weights",
         CountedReader(plan: short, model: copy, parameters: copy.parameters)),
     ]
   }
@@ -63,7 +63,7 @@ extension TemporaryLoRAChapter {
     try notebook.cell("What reading costs") { page in
       let configuration = readings.configuration
       let subjects = try CostSubject.all(
-        base, configuration, allWeights: readings.allWeights.reading)
+        base, configuration)
       let works = Dictionary(
         uniqueKeysWithValues: subjects.map { ($0.id, $0.reader.work(on: text.heldOut)) })
       func measure(_ id: String, _ cost: Double, by other: Double) throws {
@@ -136,7 +136,7 @@ extension TemporaryLoRAChapter {
   ) throws {
     try notebook.cell("What it takes") { page in
       let subjects = try CostSubject.all(
-        base, readings.configuration, allWeights: readings.allWeights.reading)
+        base, readings.configuration)
       let times = try notebook.progress("times") { progress in
         try TimedReading.seconds(
           of: subjects, text.heldOut, rounds: readings.configuration.timedRounds

@@ -92,15 +92,14 @@ extension TemporaryLoRAChapter {
       // One that has learned how to read so, but not from this book.
       beginner("late-start-taught", taught: other),
       ReadingTrial(
+        name: "all-weights", base: base, document: novel,
+        plan: configuration.planForAllWeights(rate: configuration.ratesOfAllWeights[0]),
+        learning: .allWeights),
+      ReadingTrial(
         name: "dear", base: base, document: novel, plan: configuration.dearPlan,
         learning: .adapter(adapter)),
     ]
-    let all = configuration.ratesOfAllWeights.map { rate in
-      ReadingTrial(
-        name: "all-weights-\(rate)", base: base, document: novel,
-        plan: configuration.planForAllWeights(rate: rate), learning: .allWeights)
-    }
-    return trials + all + (text.bible.isEmpty ? [] : [taught("other-text", text.bible)])
+    return trials + (text.bible.isEmpty ? [] : [taught("other-text", text.bible)])
   }
 
   /// Readers of the novel's beginning, each of which differs in one thing.
@@ -134,7 +133,10 @@ extension TemporaryLoRAChapter {
         return trial
       }
     }
-    return variants + kept
+    let all = configuration.ratesOfAllWeights.map { rate in
+      trial("all-weights-\(rate)", configuration.planForAllWeights(rate: rate), .allWeights)
+    }
+    return variants + kept + all
   }
 
   /// Readers of the Bible.

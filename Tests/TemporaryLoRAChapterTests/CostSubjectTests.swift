@@ -23,7 +23,7 @@ import Testing
     let model = try Transformer(configuration.model, using: &generator)
     try model.save(to: file)
     let subjects = try CostSubject.all(
-      Base(seed: 1, configuration.model, in: file), configuration, allWeights: "")
+      Base(seed: 1, configuration.model, in: file), configuration)
     let text = (0..<512).map { Int32($0 * 7 % 500) }
     works = Dictionary(uniqueKeysWithValues: subjects.map { ($0.id, $0.reader.work(on: text)) })
     plans = Dictionary(uniqueKeysWithValues: subjects.map { ($0.id, $0.reader.plan) })
