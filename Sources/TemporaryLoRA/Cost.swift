@@ -33,7 +33,7 @@ extension ReadingPlan {
     let work =
       read * (2 * model.matrixWeights + 3 * numbers - below)
       + 7 * model.attendingMultiplyAdds(tokens: read) / 2
-      + 2 * block * model.width * model.vocabularySize
+      + 2 * min(block, read) * model.width * model.vocabularySize
     return Double(learning.epochs * work) / Double(block)
   }
 }

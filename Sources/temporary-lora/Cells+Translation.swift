@@ -50,19 +50,21 @@ extension TemporaryLoRAChapter {
     }
   }
 
+  /// The first verse in the last quarter of the first book that lessons made a difference to.
   private static func examples(
     _ results: [String: TranslationTrial.Result], _ text: TranslationText, on page: Page
   ) {
     let pairs = text.heldOut[0].pairs
-    let place = pairs.count * 3 / 4
-    func written(_ tokens: [Int32]) -> String { text.tokenizer.text(of: tokens) }
-    func translation(_ lessons: String) -> String {
-      written(Array(results["\(lessons)-0"]!.translations.joined())[place])
+    func translations(_ lessons: TranslationTrial.Lessons) -> [[Int32]] {
+      Array(results["\(lessons.rawValue)-0"]!.translations.joined())
     }
-    page.print("source: \(written(pairs[place].source))")
-    page.print("reference: \(written(pairs[place].target))")
-    page.print("nothing learned: \(translation("nothing"))")
-    page.print("references learned: \(translation("references"))")
+    let (without, with) = (translations(.nothing), translations(.references))
+    guard let place = (pairs.count * 3 / 4..<pairs.count).first(where: { without[$0] != with[$0] })
+    else { return page.print("lessons made no difference to any verse of the last quarter") }
+    for (name, tokens) in [
+      ("source", pairs[place].source), ("reference", pairs[place].target),
+      ("nothing learned", without[place]), ("references learned", with[place]),
+    ] { page.print("\(name): \(text.tokenizer.text(of: tokens))") }
   }
 }
 
