@@ -67,7 +67,11 @@ struct TranslationPlan: Codable, Sendable {
   var training: Pretraining
   /// The verses of a block, and how they are learned.
   var block = 16
-  var learning = LearningPlan()
+  var learning: LearningPlan = {
+    var learning = LearningPlan()
+    learning.rate = 1e-3
+    return learning
+  }()
   var adapter = AdapterConfiguration()
   /// How many verses of each held-out book are read; nil for all.
   var verses: Int?

@@ -15,7 +15,7 @@ struct TemporaryLoRAChapter: ChapterProgram {
     presets: [
       .smoke: Plan(.seconds(5), repeats: 1),
       .quick: Plan(.seconds(55), repeats: 1),
-      .book: Plan(.seconds(38 * 60), repeats: 3),
+      .book: Plan(.seconds(37 * 60), repeats: 3),
     ],
     claims: claims)
 
