@@ -150,16 +150,17 @@ struct TranslationScores {
     func change(_ part: @escaping (TranslationScores, [Int]) -> Double) -> ([Double]) -> Double {
       { blocks in
         let blocks = blocks.map { Int($0) }
-        return 100 * (part(self, blocks) / part(base, blocks) - 1)
+        // Blocks may be drawn in which nothing agrees with its reference.
+        return 100 * (part(self, blocks) / max(0.01, part(base, blocks)) - 1)
       }
     }
     try notebook.measure(
       .statistical(
         "translation-perplexity-change\(ending)", blocks: blocks, unit: "%", note: note,
         using: &generator, statistic: change { $0.perplexity($1) }))
-    guard base.bleu() > 0 else {
+    guard base.bleu() >= 1 else {
       if ending.isEmpty {
-        notebook.leaveOpen("translation-bleu", since: "no four words in a row were translated")
+        notebook.leaveOpen("translation-bleu", since: "hardly a verse was translated")
       }
       return
     }
