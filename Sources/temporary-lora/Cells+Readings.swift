@@ -73,7 +73,7 @@ extension TemporaryLoRAChapter {
   ) -> [ReadingTrial] {
     let (plan, adapter) = (configuration.reading, configuration.adapter)
     let novel = text.heldOut
-    let other = text.novel(configuration.otherBook)
+    let other = Array(text.novel(configuration.otherBook).prefix(novel.count))
     // Where a segment begins, so that segments are those of all others.
     let late = 2 * novel.count / 3 / Reading.segment * Reading.segment
     func beginner(_ name: String, taught: [Int32] = []) -> ReadingTrial {

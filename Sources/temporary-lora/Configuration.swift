@@ -160,8 +160,8 @@ extension Configuration {
     var reading = ReadingPlan(block: 32, context: 16)
     (reading.prefix, reading.learning.rate) = (32, 3e-4)
     return Configuration(
-      model: model, training: Pretraining(batchSize: 2, steps: 600, rate: 4e-3),
-      reading: reading, longPlan: ReadingPlan(block: 64, context: 448), readTokens: 6_144,
+      model: model, training: Pretraining(batchSize: 2, steps: 700, rate: 4e-3),
+      reading: reading, longPlan: ReadingPlan(block: 64, context: 448), readTokens: 7_680,
       sweptTokens: 2_048,
       variants: Variant.each(.rank, ["1", "32"]) + Variant.each(.rate, ["0.0001", "0.001"])
         + Variant.each(.kept, ["nothing"]), keptWindow: 144, bibleTokens: 0, lateStarts: [],
