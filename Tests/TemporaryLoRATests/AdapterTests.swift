@@ -44,7 +44,8 @@ private func adapter(
   to base: Transformer, _ targets: AdapterTargets = .all, rank: Int = 3
 ) -> TemporaryAdapter {
   var configuration = AdapterConfiguration(rank: rank)
-  configuration.targets = targets
+  // Not the rank, so that a forgotten scale shows.
+  (configuration.targets, configuration.alpha) = (targets, 2 * Float(rank))
   var generator = SeededGenerator(seed: 2)
   return TemporaryAdapter(to: base, configuration, using: &generator)
 }
